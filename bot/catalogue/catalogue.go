@@ -1,0 +1,223 @@
+// Package catalogue is the one place for facts: the event, the rules of
+// sign-up, the visits, and the centres behind them, typed and checked.
+//
+// A catalogue is one YAML file. Shipped is the one in the binary, Load reads an
+// organiser's own, Check says what is wrong with it, Init writes a commented
+// start for one, and Schema describes it to editors. What the file does not say
+// is not known: an empty text means "not published" and is shown so, never
+// filled with a guess.
+//
+// The package is pure: it asks no clock and no network; Check is given the time.
+// The only thing it reads is the time zone database, where a file names a zone.
+package catalogue
+
+import "time"
+
+// Catalogue is everything that organisers fix before the bot starts. A
+// Catalogue that Load returns has passed its checks and is not changed again.
+type Catalogue struct {
+	// The event that the visits belong to.
+	Event Event `yaml:"event" jsonschema:"required"`
+	// Rules of sign-up. All have defaults.
+	Rules Rules `yaml:"rules"`
+	// The number to call in an emergency, shown in the help.
+	Emergency Emergency `yaml:"emergency"`
+	// The visits that people choose from, in the order they are shown.
+	Visits []Visit `yaml:"visits" jsonschema:"required,minItems=1"`
+	// The centres that people may ask about, in the order they are shown.
+	Centres []Centre `yaml:"centres"`
+}
+
+// Visit returns the visit with that id.
+func (c *Catalogue) Visit(id string) (Visit, bool) {
+	for _, v := range c.Visits {
+		if v.ID == id {
+			return v, true
+		}
+	}
+	return Visit{}, false
+}
+
+// Centre returns the centre with that id.
+func (c *Catalogue) Centre(id string) (Centre, bool) {
+	for _, centre := range c.Centres {
+		if centre.ID == id {
+			return centre, true
+		}
+	}
+	return Centre{}, false
+}
+
+// Event is the one slot in which all visits run.
+type Event struct {
+	// The event's own name.
+	Name Text `yaml:"name" jsonschema:"required"`
+	// The city of the visits.
+	City Text `yaml:"city" jsonschema:"required"`
+	// The city follows from the source but is not written there.
+	CityInferred bool `yaml:"city_inferred"`
+	// One or two sentences that say what the visits are.
+	About Text `yaml:"about"`
+	// Further facts about the event as a whole.
+	Facts []Fact `yaml:"facts"`
+	// The time zone of every time in the file, such as Europe/Bucharest.
+	Zone *time.Location `yaml:"zone" jsonschema:"required"`
+	// When the visits begin, in the zone: 2027-01-14 14:30.
+	Start time.Time `yaml:"start" jsonschema:"required"`
+	// When the visits end, in the zone; after start.
+	End time.Time `yaml:"end" jsonschema:"required"`
+	// Part of the date, such as its year, follows from the source but is not written there.
+	DateInferred bool `yaml:"date_inferred"`
+}
+
+// Past says whether the event has ended; from then on the bot only informs.
+func (e Event) Past(now time.Time) bool {
+	return !now.Before(e.End)
+}
+
+// Rules are the rules of sign-up.
+type Rules struct {
+	// The languages the bot offers. Every text is wanted in each of them. Default: all it speaks.
+	Languages []Language `yaml:"languages" jsonschema:"minItems=1,uniqueItems"`
+	// When sign-up opens, in the event's zone. Not set: it is open from the start of the bot.
+	Opens time.Time `yaml:"opens"`
+	// When sign-up closes, in the event's zone. Not set: when the event starts.
+	Closes time.Time `yaml:"closes"`
+	// How long a seat is kept for somebody who has not confirmed yet, such as 5m.
+	Hold time.Duration `yaml:"hold"`
+	// How many people may come on one seat, at least 1.
+	MaxParty int `yaml:"max_party" jsonschema:"minimum=1"`
+	// How long personal data is kept after the person's last contact, such as 90d.
+	Keep time.Duration `yaml:"keep"`
+	// How long the data of somebody who never confirmed is kept after the last contact, such as 7d.
+	KeepUnconfirmed time.Duration `yaml:"keep_unconfirmed"`
+}
+
+// Emergency is the number to call when life is in danger.
+type Emergency struct {
+	// The number as dialled.
+	Number string `yaml:"number"`
+	// What the number is, where it works and what a call costs.
+	Text Text `yaml:"text"`
+}
+
+// Visit is one of the visits that run at the same time.
+type Visit struct {
+	// A short fixed name for buttons and links: 1 to 16 of a-z, 0-9 and _. Never change it while people hold seats.
+	ID string `yaml:"id" jsonschema:"required,minLength=1,maxLength=16,pattern=^[a-z0-9_]*$"`
+	// The name on a phone's button, at most 28 characters.
+	Name Text `yaml:"name" jsonschema:"required"`
+	// Who receives the visitors.
+	Host Text `yaml:"host" jsonschema:"required"`
+	// Two or three short sentences in plain words.
+	About Text `yaml:"about" jsonschema:"required"`
+	// The address as published. Not set: the first address among the facts of the visit's centre; without one, not published.
+	Address Text `yaml:"address"`
+	// What to type into a map to find the published address. Not set: no map is offered.
+	MapQuery string `yaml:"map_query"`
+	// Where the group meets. Not set: not published.
+	MeetingPoint Text `yaml:"meeting_point"`
+	// How many people can come, 0 or more.
+	Capacity int `yaml:"capacity" jsonschema:"required,minimum=0"`
+	// The capacity was not published: organisers are asked for the real one.
+	CapacityAssumed bool `yaml:"capacity_assumed"`
+	// The id of the centre behind the visit.
+	Centre string `yaml:"centre"`
+}
+
+// Centre is a place or programme that people ask about.
+type Centre struct {
+	// A short fixed name for buttons: 1 to 16 of a-z, 0-9 and _.
+	ID string `yaml:"id" jsonschema:"required,minLength=1,maxLength=16,pattern=^[a-z0-9_]*$"`
+	// The name on a phone's button, at most 28 characters.
+	Name Text `yaml:"name" jsonschema:"required"`
+	// Whether the centre still receives people.
+	Status Status `yaml:"status" jsonschema:"required"`
+	// When the facts were published: 2024-01 or 2024-01-11. Not set: the date was not published.
+	Published Date `yaml:"published"`
+	// The date of publication follows from the source but is not written there.
+	PublishedInferred bool `yaml:"published_inferred"`
+	// What is known, each fact on its own, in the order it is shown.
+	Facts []Fact `yaml:"facts"`
+}
+
+// On returns the centre's facts on a topic, in the order of the file; none
+// means that nothing about it was published.
+func (c Centre) On(topic Topic) []Fact {
+	var facts []Fact
+	for _, f := range c.Facts {
+		if f.Topic == topic {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// Unpublished returns which of the topics that somebody needs before setting
+// out (address, hours, contact) have no fact, so that a card can say so.
+func (c Centre) Unpublished() []Topic {
+	var missing []Topic
+	for _, topic := range []Topic{Address, Hours, Contact} {
+		if len(c.On(topic)) == 0 {
+			missing = append(missing, topic)
+		}
+	}
+	return missing
+}
+
+// Fact is one thing known about a centre or the event.
+type Fact struct {
+	// What the fact is about.
+	Topic Topic `yaml:"topic" jsonschema:"required"`
+	// The fact in plain words.
+	Text Text `yaml:"text" jsonschema:"required"`
+	// When this fact was published, where that differs from the centre's other facts.
+	Published Date `yaml:"published"`
+	// The date of publication follows from the source but is not written there.
+	PublishedInferred bool `yaml:"published_inferred"`
+	// The fact follows from the source but is not written there: organisers are asked to confirm it.
+	Inferred bool `yaml:"inferred"`
+	// What the fact tells of is over, though the centre goes on. The text says so in its first words.
+	Ended bool `yaml:"ended"`
+}
+
+// Status says whether a centre still receives people.
+type Status string
+
+// The statuses. A completed project is told about but nobody is sent there.
+const (
+	Running   Status = "running"
+	Completed Status = "completed"
+)
+
+// Statuses returns every status.
+func Statuses() []Status { return []Status{Running, Completed} }
+
+// Topic is what a fact is about.
+type Topic string
+
+// The topics, in the order in which Topics lists them.
+const (
+	About       Topic = "about"       // what it is, who runs it, since when
+	Programme   Topic = "programme"   // what happens there
+	Gives       Topic = "gives"       // what people receive
+	Eligibility Topic = "eligibility" // who may come
+	Documents   Topic = "documents"   // what to bring
+	Frequency   Topic = "frequency"   // how often one may come
+	Hours       Topic = "hours"       // when it is open
+	Address     Topic = "address"     // where it is
+	Contact     Topic = "contact"     // how to reach it
+	Web         Topic = "web"         // its sites
+	Figures     Topic = "figures"     // how many people, how much
+	Partners    Topic = "partners"    // with whom
+	Funding     Topic = "funding"     // who paid and what it cost
+	Awards      Topic = "awards"      // prizes
+)
+
+// Topics returns every topic.
+func Topics() []Topic {
+	return []Topic{
+		About, Programme, Gives, Eligibility, Documents, Frequency, Hours,
+		Address, Contact, Web, Figures, Partners, Funding, Awards,
+	}
+}

@@ -1,0 +1,204 @@
+package catalogue
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// NameLength is how many characters of a name fit a button on a phone.
+const NameLength = 28
+
+// idPattern keeps `act:id:nonce` within the 64 bytes of Telegram's callback
+// data and `v_id` within its start parameter.
+var idPattern = regexp.MustCompile(`^[a-z0-9_]{1,16}$`)
+
+// check looks at what the values mean together, once they are read.
+func (r *reader) check() {
+	c := r.catalogue
+	r.checkEvent(&c.Event)
+	r.checkRules(&c.Rules, c.Event)
+	r.checkVisits(c.Visits)
+	r.checkCentres(c.Centres)
+	for _, t := range r.texts {
+		r.checkLanguages(t)
+	}
+}
+
+// checkEvent holds the slot together.
+func (r *reader) checkEvent(e *Event) {
+	if !e.Start.IsZero() && !e.End.IsZero() && !e.End.After(e.Start) {
+		r.errorf(r.lines[&e.End], "write a later `end:`",
+			"the event ends at %s, not after its start at %s", e.End.Format(timeLayout), e.Start.Format(timeLayout))
+	}
+}
+
+// checkPast warns of an event that is over.
+func (r *reader) checkPast(now time.Time) {
+	e := &r.catalogue.Event
+	if !e.Start.IsZero() && !e.End.IsZero() && e.Past(now) {
+		r.warnf(r.lines[&e.Start], "write the date of the next event as `start:` and `end:`",
+			"the event of %s is over: the bot informs, and nobody can sign up", e.Start.Format(time.DateOnly))
+	}
+}
+
+func (r *reader) checkRules(rules *Rules, e Event) {
+	if len(rules.Languages) == 0 {
+		r.errorf(r.lines[&rules.Languages], "write at least one of "+strings.Join(asStrings(Languages()), ", "), "the bot offers no language")
+	}
+	r.checkUnique(rules.Languages)
+	if rules.MaxParty < 1 {
+		r.errorf(r.lines[&rules.MaxParty], "write 1 or more", `"max_party" is %d: nobody could come`, rules.MaxParty)
+	}
+	r.checkPositive("hold", &rules.Hold)
+	r.checkPositive("keep", &rules.Keep)
+	r.checkPositive("keep_unconfirmed", &rules.KeepUnconfirmed)
+	r.checkWindow(rules, e)
+}
+
+func (r *reader) checkUnique(languages []Language) {
+	for i, lang := range languages {
+		if lang != "" && slices.Contains(languages[:i], lang) {
+			r.errorf(r.lines[&languages[i]], "keep one of them", "language %q is listed twice", lang)
+		}
+	}
+}
+
+func (r *reader) checkPositive(key string, d *time.Duration) {
+	if *d <= 0 {
+		r.errorf(r.lines[d], "write a time above 0, such as 5m or 7d", "%q is %v, too short for anybody", key, *d)
+	}
+}
+
+// checkWindow holds the time of sign-up: it opens before it closes, and closes
+// before the event is over.
+func (r *reader) checkWindow(rules *Rules, e Event) {
+	closes, closing := rules.Closes, "sign-up closes"
+	if closes.IsZero() {
+		closes, closing = e.Start, "the event starts"
+	}
+	if !rules.Opens.IsZero() && !closes.IsZero() && !rules.Opens.Before(closes) {
+		r.errorf(r.lines[&rules.Opens], "write an earlier `opens:`",
+			"sign-up opens at %s, when %s at %s", rules.Opens.Format(timeLayout), closing, closes.Format(timeLayout))
+	}
+	if !e.End.IsZero() && rules.Closes.After(e.End) {
+		r.warnf(r.lines[&rules.Closes], "write a `closes:` that is not later than the event",
+			"sign-up closes at %s, after the event has ended", rules.Closes.Format(timeLayout))
+	}
+}
+
+func (r *reader) checkVisits(visits []Visit) {
+	if visits != nil && len(visits) == 0 {
+		r.errorf(r.lines[&r.catalogue.Visits], "write at least one visit, as the shipped catalogue does", "there are no visits to sign up for")
+	}
+	lineOfID := map[string]int{}
+	for i := range visits {
+		r.checkID("visit", &visits[i].ID, lineOfID)
+		r.checkVisit(&visits[i])
+	}
+}
+
+func (r *reader) checkCentres(centres []Centre) {
+	lineOfID := map[string]int{}
+	for i := range centres {
+		r.checkID("centre", &centres[i].ID, lineOfID)
+		r.checkName(&centres[i].Name)
+	}
+}
+
+func (r *reader) checkVisit(v *Visit) {
+	r.checkName(&v.Name)
+	if v.Capacity < 0 {
+		r.errorf(r.lines[&v.Capacity], "write 0 or more", `"capacity" is %d, below 0`, v.Capacity)
+	}
+	if v.MapQuery != "" && v.Address.Empty() {
+		r.errorf(r.lines[&v.MapQuery], "write the published `address:` of the visit or of its centre, or take `map_query:` away",
+			`"map_query" without an address: the map would guess`)
+	}
+	if _, known := r.catalogue.Centre(v.Centre); v.Centre != "" && !known {
+		r.errorf(r.lines[&v.Centre], suggest(v.Centre, r.centreIDs(), "take it away"), "there is no centre %q", v.Centre)
+	}
+}
+
+func (r *reader) centreIDs() []string {
+	var ids []string
+	for _, c := range r.catalogue.Centres {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// checkID holds that an id fits buttons and links and is used once. lineOfID
+// gathers the ids of all visits, or of all centres.
+func (r *reader) checkID(what string, id *string, lineOfID map[string]int) {
+	line, written := r.lines[id]
+	if !written {
+		return
+	}
+	if !idPattern.MatchString(*id) {
+		r.errorf(line, "write 1 to 16 of a-z, 0-9 and _", "the id %q does not fit a button", *id)
+	}
+	if earlier, again := lineOfID[*id]; again {
+		r.errorf(line, "give each "+what+" an id of its own", "the id %q is taken by the %s on line %d", *id, what, earlier)
+		return
+	}
+	lineOfID[*id] = line
+}
+
+// checkName warns of a name that a phone would cut.
+func (r *reader) checkName(name *Text) {
+	for _, lang := range Languages() {
+		text := (*name)[lang]
+		if n := utf8.RuneCountInString(text); n > NameLength {
+			r.warnf(r.lines[translation{name, lang}], fmt.Sprintf("write at most %d characters", NameLength),
+				"%q has %d characters: a phone cuts it on a button", text, n)
+		}
+		if strings.Contains(text, "\n") {
+			r.errorf(r.lines[translation{name, lang}], "write it on one line", "the name %q does not fit one line of a button", text)
+		}
+	}
+}
+
+// checkLanguages warns of languages in which a text is missing.
+func (r *reader) checkLanguages(t keyedText) {
+	if t.text.Empty() {
+		return
+	}
+	for _, lang := range r.catalogue.Rules.Languages {
+		if lang != "" && (*t.text)[lang] == "" {
+			_, actual := t.text.In(lang)
+			r.warnf(r.lines[t.text], fmt.Sprintf("add a line `%s: …`", lang),
+				"%q has no text in %q: people see it in %q", t.key, lang, actual)
+		}
+	}
+}
+
+// cedillas puts the letters that Romanian has in the place of those that look
+// like them.
+var cedillas = map[rune]rune{'ş': 'ș', 'ţ': 'ț', 'Ş': 'Ș', 'Ţ': 'Ț'}
+
+// spelling reports characters that a text should not hold; a letter with a
+// cedilla once for each text.
+func (r *reader) spelling(line int, lang Language, text string) {
+	r.controls(line, text)
+	for _, c := range text {
+		if right, wrong := cedillas[c]; wrong && lang == Romanian {
+			r.warnf(line, fmt.Sprintf("write %q, with a comma below", right), "%q has a cedilla, which Romanian does not use", c)
+			return
+		}
+	}
+}
+
+// controls reports characters that are not seen but change what is.
+func (r *reader) controls(line int, text string) {
+	for _, c := range text {
+		if c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)) {
+			r.errorf(line, "take it away; write the text again rather than pasting it", "the text holds the control character %U", c)
+			return
+		}
+	}
+}
