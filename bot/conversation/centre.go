@@ -1,0 +1,98 @@
+package conversation
+
+import (
+	"slices"
+
+	"visitbot/bot/catalogue"
+)
+
+// urgent are the topics that somebody needs before setting out; a card shows
+// them open and the rest folded.
+var urgent = []catalogue.Topic{
+	catalogue.Hours, catalogue.Address, catalogue.Frequency, catalogue.Documents,
+	catalogue.Eligibility, catalogue.Gives, catalogue.Contact,
+}
+
+// centre is a centre's card: its facts with their date, and what nobody has
+// published.
+func (s *scene) centre() {
+	c, _ := s.cat.Centre(s.reply.Talk.Subject)
+	s.paragraph(say("centre.title", "Name", c.Name))
+	if c.Status == catalogue.Completed {
+		s.paragraph(say("centre.completed"))
+	}
+	var intro, open []Line
+	for _, f := range c.On(catalogue.About) {
+		intro = append(intro, dated(c, f, say("centre.about", "Text", f.Text)))
+	}
+	for _, topic := range urgent {
+		open = append(open, topicLines(c, topic)...)
+	}
+	s.paragraph(intro...)
+	s.paragraph(open...)
+	s.paragraph(s.unpublished(c)...)
+	s.paragraph(published(c))
+	for _, topic := range catalogue.Topics() {
+		if topic != catalogue.About && !slices.Contains(urgent, topic) {
+			s.Fold = append(s.Fold, topicLines(c, topic)...)
+		}
+	}
+	s.centreButtons(c)
+}
+
+// centreButtons lead to the map and to the visit behind which the centre is.
+func (s *scene) centreButtons(c catalogue.Centre) {
+	for _, v := range s.cat.Visits {
+		if v.Centre == c.ID {
+			s.row(append(s.mapButton(v), button(say("button.tovisit"), "visit", v.ID))...)
+		}
+	}
+	s.row(button(say("button.centres"), "centres"), button(say("button.visits"), "visits"))
+}
+
+// topicLines are the facts on a topic, the first under its name.
+func topicLines(c catalogue.Centre, topic catalogue.Topic) []Line {
+	var lines []Line
+	for i, f := range c.On(topic) {
+		line := say("centre.also", "Text", f.Text)
+		if i == 0 {
+			line = say("centre.fact", "Topic", say("topic."+string(topic)), "Text", f.Text)
+		}
+		lines = append(lines, dated(c, f, line))
+	}
+	return lines
+}
+
+// dated marks a fact that is not certain, and one whose date is not the card's.
+func dated(c catalogue.Centre, f catalogue.Fact, line Line) Line {
+	if f.Inferred {
+		line = say("centre.inferred", "Fact", line)
+	}
+	if f.Published.IsZero() || f.Published == c.Published {
+		return line
+	}
+	return say("centre.dated", "Fact", line, "Date", f.Published)
+}
+
+// unpublished says which of the things needed before setting out are unknown.
+func (s *scene) unpublished(c catalogue.Centre) []Line {
+	if c.Status == catalogue.Completed {
+		return nil
+	}
+	var lines []Line
+	for _, topic := range c.Unpublished() {
+		lines = append(lines, say("centre.unpublished", "Topic", say("topic."+string(topic))))
+	}
+	return lines
+}
+
+// published is the date of the card's facts.
+func published(c catalogue.Centre) Line {
+	switch {
+	case c.Published.IsZero():
+		return say("centre.undated")
+	case c.PublishedInferred:
+		return say("centre.published.inferred", "Date", c.Published)
+	}
+	return say("centre.published", "Date", c.Published)
+}

@@ -1,0 +1,35 @@
+package conversation
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Data returns the press as Telegram carries it: word:subject:number:nonce,
+// each part possibly empty. The ids of a catalogue keep it within the 64 bytes
+// that callback data may have.
+func (p Press) Data() string {
+	number := ""
+	if p.Number != 0 {
+		number = strconv.Itoa(p.Number)
+	}
+	return strings.Join([]string{p.Word, p.Subject, number, p.Nonce}, ":")
+}
+
+// ParsePress reads what Data wrote. Anybody can forge it, so it says nothing
+// about whether there is such a button.
+func ParsePress(data string) (Press, bool) {
+	parts := strings.Split(data, ":")
+	if len(parts) != 4 || parts[0] == "" {
+		return Press{}, false
+	}
+	number := 0
+	if parts[2] != "" {
+		n, err := strconv.Atoi(parts[2])
+		if err != nil || n < 0 {
+			return Press{}, false
+		}
+		number = n
+	}
+	return Press{Word: parts[0], Subject: parts[1], Number: number, Nonce: parts[3]}, true
+}

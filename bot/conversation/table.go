@@ -1,0 +1,113 @@
+package conversation
+
+import (
+	"slices"
+
+	"visitbot/bot/seats"
+)
+
+// A Trigger is what a person did: a command, a press of a button, or a text.
+type Trigger struct {
+	Command string
+	Payload string // of a command: how the payload begins; empty matches none
+	Press   string
+	Said    bool
+}
+
+// A Row of the table: at these stages, after this trigger, this is asked of
+// the seats, and these stages follow.
+type Row struct {
+	From []Stage // where the screen offers it; nil: anywhere
+	On   Trigger
+	Ask  seats.Act
+	Then Then
+	Make func(turn, *Request) bool // fills the request; false: there is no such button; nil: nothing to fill
+}
+
+// Then says which stage follows for each outcome. An outcome that is not in
+// it leaves the talk where it is.
+type Then map[seats.Outcome]Stage
+
+// to is for what asks nothing of the seats: one stage follows.
+func to(s Stage) Then { return Then{seats.Done: s} }
+
+// Table is the whole talk. Commands and texts move the screen to the bottom
+// of the chat, presses change it in place.
+var Table = []Row{
+	{On: Trigger{Command: "start"}, Then: to(StageVisits)},
+	{On: Trigger{Command: "start", Payload: "v_"}, Then: to(StageVisit)},
+	{On: Trigger{Command: "start", Payload: "t_"}, Ask: seats.ActShow,
+		Then: Then{seats.Shown: StageSeat, seats.NoSeat: StageVisits}},
+	{On: Trigger{Command: "visits"}, Then: to(StageVisits)},
+	{On: Trigger{Command: "myseat"}, Ask: seats.ActShow,
+		Then: Then{seats.Shown: StageSeat, seats.NoSeat: StageSeat}},
+	{On: Trigger{Command: "cancel"}, Then: to(StageCancelling)},
+	{On: Trigger{Command: "centres"}, Then: to(StageCentres)},
+	{On: Trigger{Command: "language"}, Then: to(StageLanguage)},
+	{On: Trigger{Command: "help"}, Then: to(StageHelp)},
+	{On: Trigger{Command: "privacy"}, Then: to(StagePrivacy)},
+
+	{From: []Stage{StageVisit, StageBooking, StageSeat, StageCancelling, StageCentres, StageCentre, StageLanguage, StageHelp, StagePrivacy},
+		On: Trigger{Press: "visits"}, Then: to(StageVisits)},
+	{From: []Stage{StageVisits, StageVisit, StageBooking, StageCentre},
+		On: Trigger{Press: "visit"}, Then: to(StageVisit)},
+	{From: []Stage{StageVisits, StageVisit, StageCancelling, StagePrivacy, StageNaming, StageRemarking},
+		On: Trigger{Press: "booking"}, Then: to(StageBooking)},
+	{From: []Stage{StageVisit, StageBooking},
+		On: Trigger{Press: "hold"}, Ask: seats.ActHold, Make: hold,
+		Then: Then{seats.Held: StageBooking, seats.Holding: StageBooking, seats.Full: StageVisit, seats.TooFew: StageVisit, seats.Seated: StageSeat, seats.Done: StageVisit}},
+	{From: []Stage{StageBooking},
+		On: Trigger{Press: "fit"}, Ask: seats.ActFit, Make: party,
+		Then: Then{seats.Fitted: StageBooking, seats.TooFew: StageBooking, seats.Gone: StageBooking, seats.Done: StageBooking}},
+	{From: []Stage{StageBooking}, On: Trigger{Press: "name"}, Then: to(StageNaming)},
+	{From: []Stage{StageBooking}, On: Trigger{Press: "remark"}, Then: to(StageRemarking)},
+	{From: []Stage{StageNaming}, On: Trigger{Said: true}, Make: name, Then: to(StageBooking)},
+	{From: []Stage{StageRemarking}, On: Trigger{Said: true}, Make: remark, Then: to(StageBooking)},
+	{From: []Stage{StageRemarking}, On: Trigger{Press: "noremark"}, Make: noRemark, Then: to(StageBooking)},
+	{From: []Stage{StageBooking},
+		On: Trigger{Press: "confirm"}, Ask: seats.ActConfirm, Make: timely,
+		Then: Then{seats.Confirmed: StageSeat, seats.Moved: StageSeat, seats.Gone: StageBooking, seats.Done: StageBooking}},
+	{From: []Stage{StageBooking, StageCancelling},
+		On: Trigger{Press: "release"}, Ask: seats.ActRelease,
+		Then: Then{seats.Released: StageVisits, seats.Gone: StageVisits}},
+
+	{From: []Stage{StageVisits, StageVisit, StageResizing, StageCancelling}, On: Trigger{Press: "seat"}, Then: to(StageSeat)},
+	{From: []Stage{StageSeat},
+		On: Trigger{Press: "ticket"}, Ask: seats.ActShow,
+		Then: Then{seats.Shown: StageSeat, seats.NoSeat: StageSeat}},
+	{From: []Stage{StageSeat}, On: Trigger{Press: "resizing"}, Then: to(StageResizing)},
+	{From: []Stage{StageResizing},
+		On: Trigger{Press: "resize"}, Ask: seats.ActResize, Make: resize,
+		Then: Then{seats.Fitted: StageSeat, seats.TooFew: StageResizing, seats.NoSeat: StageSeat, seats.Done: StageSeat}},
+	{From: []Stage{StageSeat}, On: Trigger{Press: "cancelling"}, Then: to(StageCancelling)},
+	{From: []Stage{StageCancelling},
+		On: Trigger{Press: "cancel"}, Ask: seats.ActCancel, Make: timely,
+		Then: Then{seats.Cancelled: StageVisits, seats.NoSeat: StageVisits, seats.Done: StageSeat}},
+
+	{From: []Stage{StageVisits, StageCentre, StageHelp}, On: Trigger{Press: "centres"}, Then: to(StageCentres)},
+	{From: []Stage{StageCentres, StageVisit}, On: Trigger{Press: "centre"}, Then: to(StageCentre)},
+	{From: []Stage{StageHelp}, On: Trigger{Press: "language"}, Then: to(StageLanguage)},
+	{From: []Stage{StageVisits, StageLanguage}, On: Trigger{Press: "speak"}, Make: speak, Then: to(StageVisits)},
+	{From: []Stage{StageVisits}, On: Trigger{Press: "help"}, Then: to(StageHelp)},
+	{From: []Stage{StageBooking, StageHelp, StageErasing}, On: Trigger{Press: "privacy"}, Then: to(StagePrivacy)},
+	{From: []Stage{StagePrivacy}, On: Trigger{Press: "erasing"}, Then: to(StageErasing)},
+	{From: []Stage{StageErasing}, On: Trigger{Press: "erase"}, Ask: seats.ActErase, Then: Then{seats.Erased: StageVisits}},
+
+	{On: Trigger{Press: "calendar"}, Make: calendar},
+}
+
+// about says whether a stage is about something: a visit or a centre.
+func (s Stage) about() bool {
+	return slices.Contains([]Stage{StageVisit, StageBooking, StageNaming, StageRemarking, StageCentre}, s)
+}
+
+// Commands returns the commands of the menu, in its order.
+func Commands() []string {
+	var commands []string
+	for _, row := range Table {
+		if row.On.Command != "" && row.On.Payload == "" {
+			commands = append(commands, row.On.Command)
+		}
+	}
+	return commands
+}
