@@ -1,0 +1,180 @@
+// Package bot is the way of one update: load, decide, commit, say.
+//
+// What a person did arrives as an Update. Step decides what follows from it,
+// the Store carries that out in one atomic step, and only then is anything
+// said. A screen is best effort: a lost one is redrawn by the next tap. What
+// must not be lost is owed by the same atomic step and sent by package
+// delivery.
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/render"
+	"visitbot/bot/seats"
+)
+
+// An Update is an input with what Telegram needs for the answer.
+type Update struct {
+	conversation.Input
+	Chat    int64
+	Message int    // the message pressed, or the message said
+	Query   string // id of the press, to be answered; empty for a message
+	Group   bool   // said in a group, where no personal data is shown
+}
+
+// A Commit is one atomic step of the store.
+type Commit struct {
+	conversation.Request
+	Person  seats.Person
+	At      time.Time
+	Next    string               // the talk's new version
+	Tongue  catalogue.Language   // language of a talk that begins with this
+	Screen  int                  // the message pressed, which is the screen from now on; 0: not known
+	Profile conversation.Private // name to keep where none was typed
+	Key     string               // from an earlier Reply, for what was typed
+}
+
+// A Store remembers talks and seats. Its methods are safe for concurrent use
+// and return an error only where nothing is known of the outcome; repeating
+// the same Commit is harmless.
+type Store interface {
+	// Commit carries a request out. All of it happens or nothing.
+	Commit(ctx context.Context, c Commit) (conversation.Reply, error)
+	// Place remembers which message is the person's screen.
+	Place(ctx context.Context, who seats.Person, message int) error
+}
+
+// A Messenger says things in chats. Its methods wait for Telegram's answer and
+// obey its pace; errors are final for that message.
+type Messenger interface {
+	// Send sends a letter as a new message and returns its id.
+	Send(ctx context.Context, chat int64, l render.Letter) (message int, err error)
+	// Edit turns a message into another letter. An unchanged message is no
+	// error; one that cannot be edited any more is ErrNoMessage.
+	Edit(ctx context.Context, chat int64, message int, l render.Letter) error
+	// Strip takes the buttons off a message.
+	Strip(ctx context.Context, chat int64, message int) error
+	// Delete takes a message out of the chat.
+	Delete(ctx context.Context, chat int64, message int) error
+	// Answer ends the spinning of a pressed button, with a short text or none.
+	// One that is too old to be answered is no error.
+	Answer(ctx context.Context, query, text string, alert bool) error
+	// SendFile sends a letter with a file as a new message.
+	SendFile(ctx context.Context, chat int64, l render.Letter, f render.File) (message int, fileID string, err error)
+}
+
+// ErrNoMessage says that a message cannot be edited any more.
+var ErrNoMessage = errors.New("bot: no such message to edit")
+
+// A Chance gives what nobody can foresee.
+type Chance interface {
+	// Nonce is a new version of a talk: letters and digits, at most 12.
+	Nonce() string
+	// Ticket is a short code that people can read out, and a token of 128
+	// random bits in base64url.
+	Ticket() (code, token string)
+}
+
+// Tickets make what a person takes away.
+type Tickets interface {
+	// Calendar is the seat as a calendar file.
+	Calendar(reply conversation.Reply, now time.Time) (render.Letter, render.File, error)
+}
+
+// Parts are what a bot is made of.
+type Parts struct {
+	Catalogue *catalogue.Catalogue
+	Store     Store
+	Chats     Messenger
+	Render    *render.Renderer
+	Tickets   Tickets
+	Username  string // the bot's, for links to it
+	Now       func() time.Time
+	Chance    Chance
+	Log       *slog.Logger
+}
+
+// A Bot handles updates. It is safe for concurrent use, as long as one
+// person's updates come one after the other.
+type Bot struct {
+	Parts
+	lanes lanes
+}
+
+// New returns a bot made of its parts.
+func New(parts Parts) *Bot { return &Bot{Parts: parts} }
+
+// Handle decides on an update and commits what follows from it. It returns nil
+// once that is safe, and says the answer afterwards, on its own. An error means
+// that the update has to come again.
+func (b *Bot) Handle(ctx context.Context, u Update) error {
+	if u.Group {
+		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
+		return nil
+	}
+	u.At = b.Now()
+	request, reply, err := b.decide(ctx, u)
+	if err != nil {
+		return err
+	}
+	b.say(u, request, reply)
+	return nil
+}
+
+// Wait returns when everything is said.
+func (b *Bot) Wait() { b.lanes.wait() }
+
+// races is how often a decision is made anew when something else came first.
+const races = 5
+
+// decide makes a request of the update and commits it. What was typed rests on
+// where the talk stands, so it is decided anew when the talk has moved on; so
+// is a ticket whose code is used already.
+func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Request, reply conversation.Reply, err error) {
+	typed := u.Command == "" && u.Press == nil
+	for range races {
+		var stands conversation.Reply
+		if typed {
+			if stands, err = b.Store.Commit(ctx, b.look(u)); err != nil {
+				return request, reply, err
+			}
+		}
+		request = conversation.Step(b.Catalogue, stands.Talk, u.Input)
+		if typed && request.Idle() {
+			return request, stands, nil
+		}
+		if reply, err = b.Store.Commit(ctx, b.commit(u, request, stands)); err != nil {
+			return request, reply, err
+		}
+		if reply.Outcome != seats.Taken && !(typed && reply.Outcome == seats.Stale) {
+			break
+		}
+	}
+	return request, reply, nil
+}
+
+// look asks where the talk stands, and begins one where there is none.
+func (b *Bot) look(u Update) Commit {
+	still := conversation.Request{Still: true, Ask: seats.Request{Act: seats.ActNothing}}
+	return Commit{Request: still, Person: u.Person, At: u.At, Tongue: u.Tongue, Next: b.Chance.Nonce()}
+}
+
+func (b *Bot) commit(u Update, request conversation.Request, stands conversation.Reply) Commit {
+	c := Commit{Request: request, Person: u.Person, At: u.At, Tongue: u.Tongue, Next: b.Chance.Nonce(), Profile: u.Profile, Key: stands.Key}
+	if stands.Name != "" {
+		c.Profile = stands.Name
+	}
+	if u.Press != nil && !request.Still {
+		c.Screen = u.Message
+	}
+	if act := request.Ask.Act; act == seats.ActConfirm || act == seats.ActResize {
+		c.Ask.Code, c.Ask.Token = b.Chance.Ticket()
+	}
+	return c
+}

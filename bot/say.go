@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/render"
+)
+
+// patience bounds each thing said, with everything it waits for.
+const patience = time.Minute
+
+// say answers an update. The answer to a press and the edit of its message
+// leave side by side. One person's screens keep their order.
+func (b *Bot) say(u Update, request conversation.Request, reply conversation.Reply) {
+	lang := reply.Talk.Language
+	screen := conversation.Show(b.Catalogue, u.Input, request.Note, reply)
+	if request.Effect == conversation.EffectCalendar {
+		b.sayCalendar(u, reply)
+		return
+	}
+	if u.Query != "" {
+		toast := b.Render.Plain(lang, screen.Toast)
+		b.lanes.free(func() { b.answer(u, toast, screen.Alert) })
+	}
+	letter := b.Render.Screen(lang, screen)
+	switch {
+	case u.Query != "":
+		b.lanes.add(u.Chat, u.Message, func() { b.redraw(u, u.Message, letter) })
+	case request.Effect == conversation.EffectTidy && reply.Talk.Screen != 0:
+		b.lanes.free(func() {
+			b.try("delete", func(ctx context.Context) error { return b.Chats.Delete(ctx, u.Chat, u.Message) })
+		})
+		b.lanes.add(u.Chat, reply.Talk.Screen, func() { b.redraw(u, reply.Talk.Screen, letter) })
+	default:
+		b.lanes.add(u.Chat, 0, func() { b.moveDown(u, reply.Talk.Screen, letter) })
+	}
+}
+
+// redraw edits the screen in place, or sends it anew where the message is gone.
+func (b *Bot) redraw(u Update, message int, letter render.Letter) {
+	b.try("edit", func(ctx context.Context) error {
+		err := b.Chats.Edit(ctx, u.Chat, message, letter)
+		if errors.Is(err, ErrNoMessage) {
+			return b.send(ctx, u, letter)
+		}
+		return err
+	})
+}
+
+// moveDown sends the screen to the bottom of the chat and takes the buttons
+// off the old one.
+func (b *Bot) moveDown(u Update, old int, letter render.Letter) {
+	b.try("send", func(ctx context.Context) error { return b.send(ctx, u, letter) })
+	if old != 0 {
+		b.try("strip", func(ctx context.Context) error { return b.Chats.Strip(ctx, u.Chat, old) })
+	}
+}
+
+func (b *Bot) send(ctx context.Context, u Update, letter render.Letter) error {
+	message, err := b.Chats.Send(ctx, u.Chat, letter)
+	if err != nil {
+		return err
+	}
+	return b.Store.Place(ctx, u.Person, message)
+}
+
+func (b *Bot) answer(u Update, toast string, alert bool) {
+	b.try("answer", func(ctx context.Context) error { return b.Chats.Answer(ctx, u.Query, toast, alert) })
+}
+
+// sayCalendar sends the seat as a calendar file, if the ticket pressed is that
+// of the seat.
+func (b *Bot) sayCalendar(u Update, reply conversation.Reply) {
+	lang := reply.Talk.Language
+	if reply.Seat == nil || u.Press == nil || reply.Seat.Code != u.Press.Subject {
+		b.lanes.free(func() { b.answer(u, b.Render.Plain(lang, conversation.Line{ID: "toast.void"}), true) })
+		return
+	}
+	b.lanes.free(func() { b.answer(u, b.Render.Plain(lang, conversation.Line{ID: "toast.calendar"}), false) })
+	b.lanes.add(u.Chat, 0, func() {
+		b.try("calendar", func(ctx context.Context) error {
+			letter, file, err := b.Tickets.Calendar(reply, u.At)
+			if err != nil {
+				return err
+			}
+			_, _, err = b.Chats.SendFile(ctx, u.Chat, letter, file)
+			return err
+		})
+	})
+}
+
+// pointToPrivate tells a group where the bot talks.
+func (b *Bot) pointToPrivate(u Update) {
+	lang := u.Tongue
+	if lang == "" {
+		lang = catalogue.English
+	}
+	letter := render.Letter{
+		Text: b.Render.Line(lang, conversation.Line{ID: "group.private"}),
+		Rows: [][]render.Button{{{Text: b.Render.Plain(lang, conversation.Line{ID: "button.private"}), URL: "https://t.me/" + b.Username}}},
+	}
+	b.try("send", func(ctx context.Context) error {
+		_, err := b.Chats.Send(ctx, u.Chat, letter)
+		return err
+	})
+}
+
+// try says one thing within the patience. A screen that is lost is redrawn by
+// the next tap, so a failure is only logged.
+func (b *Bot) try(what string, do func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := do(ctx); err != nil {
+		b.Log.Warn("not said", "what", what, "error", err)
+	}
+}

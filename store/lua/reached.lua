@@ -1,0 +1,24 @@
+-- A ticket reached the person's chat: remember where, or mark it at once if it
+-- became void on its way, and take its notice out of the outbox.
+--
+-- KEYS 1 seats  2 sent  3 outbox
+-- ARGV 1 person  2 code  3 file  4 message  5 group  6 notice
+-- RETURNS 'kept' or 'void'
+
+local seats, sent, outbox = KEYS[1], KEYS[2], KEYS[3]
+local person, code, file, message, group, notice = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+
+if redis.call('XACK', outbox, group, notice) == 0 then
+  return 'kept'
+end
+redis.call('XDEL', outbox, notice)
+
+local seat = redis.call('HGET', seats, person) or ''
+if seat:match('^[^|]*|[^|]*|[^|]*|([^|]*)|') ~= code then
+  redis.call('XADD', outbox, '*', 'kind', 'void', 'person', person, 'code', code, 'messages', message)
+  return 'void'
+end
+local messages = (redis.call('HGET', sent, person) or ''):match('^[^|]*|[^|]*|([^|]*)$')
+messages = messages and (messages .. ',' .. message) or message
+redis.call('HSET', sent, person, code .. '|' .. file .. '|' .. messages)
+return 'kept'

@@ -1,0 +1,200 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"visitbot/bot"
+	"visitbot/bot/conversation"
+	"visitbot/bot/seats"
+)
+
+// keySize is that of AES-256, in bytes.
+const keySize = 32
+
+// A Seal closes and opens what people typed. Each person has a data key of
+// their own (AES-256-GCM), which is stored wrapped by the Seal's key; that key
+// never reaches Redis. The person and the field are associated data, so that a
+// sealed text cannot be moved to another place.
+type Seal struct {
+	aead        cipher.AEAD
+	fingerprint string
+}
+
+// NewSeal returns a seal with a key of 32 bytes.
+func NewSeal(key []byte) (*Seal, error) {
+	if len(key) != keySize {
+		return nil, fmt.Errorf("store: a data key has %d bytes, not %d", keySize, len(key))
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("visitbot data key"))
+	return &Seal{aead: gcm(key), fingerprint: hex.EncodeToString(mac.Sum(nil)[:8])}, nil
+}
+
+// LoadSeal reads the key from a file of 64 hexadecimal digits, and makes the
+// file, readable by its owner only, where there is none.
+func LoadSeal(file string) (*Seal, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeSeal(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: data key: %w", err)
+	}
+	key, err := hex.DecodeString(string(trimNewline(text)))
+	if err != nil {
+		return nil, fmt.Errorf("store: %s is not a data key: 64 hexadecimal digits are wanted", file)
+	}
+	return NewSeal(key)
+}
+
+func makeSeal(file string) (*Seal, error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, fmt.Errorf("store: data key: %w", err)
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) { // another process made it just now
+		return LoadSeal(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: data key: %w", err)
+	}
+	key := random(keySize)
+	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, fmt.Errorf("store: data key: %w", err)
+	}
+	return NewSeal(key)
+}
+
+func trimNewline(b []byte) []byte {
+	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// Fingerprint tells keys apart and says nothing about the key.
+func (s *Seal) Fingerprint() string { return s.fingerprint }
+
+// sealedTexts are a person's texts as commit.lua takes them.
+type sealedTexts struct {
+	mode              string // none, seat, typed
+	key, name, remark string
+}
+
+// keepRemark tells commit.lua to leave the remark as it is.
+const keepRemark = "="
+
+// sealTexts seals what a commit has to keep. A person's first text makes their
+// data key; from then on the key comes with the reply to Load.
+func (s *Store) sealTexts(c bot.Commit) (sealedTexts, error) {
+	typed := c.Name != "" || c.Remark != nil
+	if !typed && c.Ask.Act != seats.ActConfirm {
+		return sealedTexts{mode: "none"}, nil
+	}
+	wrapped, key, err := s.dataKey(c.Person, c.Key)
+	if err != nil {
+		return sealedTexts{}, err
+	}
+	name := c.Name
+	if name == "" {
+		name = c.Profile
+	}
+	texts := sealedTexts{mode: "seat", key: wrapped, name: s.seal(c.Person, "name", key, string(name)), remark: keepRemark}
+	if !typed {
+		return texts, nil
+	}
+	texts.mode = "typed"
+	if c.Remark != nil {
+		texts.remark = ""
+		if *c.Remark != "" {
+			texts.remark = s.seal(c.Person, "remark", key, string(*c.Remark))
+		}
+	}
+	return texts, nil
+}
+
+// dataKey unwraps a person's data key, or makes one.
+func (s *Store) dataKey(who seats.Person, wrapped string) (string, []byte, error) {
+	if wrapped != "" {
+		key, err := openWith(s.opts.Seal.aead, s.field(who, "key"), wrapped)
+		return wrapped, key, err
+	}
+	key := random(keySize)
+	return sealWith(s.opts.Seal.aead, s.field(who, "key"), key), key, nil
+}
+
+func (s *Store) seal(who seats.Person, field string, key []byte, text string) string {
+	return sealWith(gcm(key), s.field(who, field), []byte(text))
+}
+
+// openTexts opens a person's name and remark.
+func (s *Store) openTexts(who seats.Person, wrapped, name, remark string) (conversation.Private, conversation.Private, error) {
+	_, key, err := s.dataKey(who, wrapped)
+	if err != nil {
+		return "", "", err
+	}
+	aead := gcm(key)
+	opened := [2]conversation.Private{}
+	for i, f := range []struct{ field, sealed string }{{"name", name}, {"remark", remark}} {
+		if f.sealed == "" {
+			continue
+		}
+		text, err := openWith(aead, s.field(who, f.field), f.sealed)
+		if err != nil {
+			return "", "", err
+		}
+		opened[i] = conversation.Private(text)
+	}
+	return opened[0], opened[1], nil
+}
+
+// field is the associated data of a sealed value: where it belongs.
+func (s *Store) field(who seats.Person, field string) string { return s.keys.sealed(who) + "/" + field }
+
+func sealWith(aead cipher.AEAD, place string, text []byte) string {
+	nonce := random(aead.NonceSize())
+	return base64.RawStdEncoding.EncodeToString(aead.Seal(nonce, nonce, text, []byte(place)))
+}
+
+func openWith(aead cipher.AEAD, place, sealed string) ([]byte, error) {
+	b, err := base64.RawStdEncoding.DecodeString(sealed)
+	if err != nil || len(b) < aead.NonceSize() {
+		return nil, errors.New("store: a sealed text is damaged")
+	}
+	text, err := aead.Open(nil, b[:aead.NonceSize()], b[aead.NonceSize():], []byte(place))
+	if err != nil {
+		return nil, fmt.Errorf("store: a sealed text does not open: %w", err)
+	}
+	return text, nil
+}
+
+// gcm is AES-GCM with a key of the right size.
+func gcm(key []byte) cipher.AEAD {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		panic(err) // the size is checked where keys come in
+	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		panic(err) // AES has the block size of GCM
+	}
+	return aead
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b) // never fails: crypto/rand ends the program first
+	return b
+}

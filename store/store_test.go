@@ -1,0 +1,347 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot"
+	"visitbot/bot/conversation"
+	"visitbot/bot/delivery"
+	"visitbot/bot/seats"
+)
+
+// commitOf is a commit of person 7 with a version of its own.
+func commitOf(version string, ask seats.Request) bot.Commit {
+	ask.Capacity, ask.Keep = 3, 5*time.Minute
+	return bot.Commit{
+		Request: conversation.Request{Operation: "op:" + version, Ask: ask},
+		Person:  "tg:7", At: start, Next: version, Tongue: "uk", Profile: "Олена",
+	}
+}
+
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// seated gives person 7 a seat in smile.
+func seated(t testing.TB, s *Store) conversation.Reply {
+	t.Helper()
+	reply := must[conversation.Reply](t)
+	reply(s.Commit(t.Context(), commitOf("v1", seats.Request{Act: seats.ActHold, Visit: "smile"})))
+	return reply(s.Commit(t.Context(), commitOf("v2", seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "K7M4QX", Token: "token"})))
+}
+
+func TestOneConversation(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+
+		first := reply(s.Commit(ctx, commitOf("v1", seats.Request{Act: seats.ActNothing})))
+		want := conversation.Talk{Place: conversation.Place{Stage: "visits"}, Nonce: "v1", Language: "uk"}
+		if first.Talk != want {
+			t.Errorf("a talk begins as %+v, not %+v", first.Talk, want)
+		}
+
+		hold := commitOf("v2", seats.Request{Act: seats.ActHold, Visit: "smile"})
+		hold.Expect, hold.Screen, hold.Language = "v1", 31, "ro"
+		hold.Then = map[seats.Outcome]conversation.Place{seats.Held: {Stage: "booking", Subject: "smile"}}
+		held := reply(s.Commit(ctx, hold))
+		want = conversation.Talk{Place: conversation.Place{Stage: "booking", Subject: "smile"}, Nonce: "v2", Language: "ro", Screen: 31}
+		if held.Outcome != seats.Held || held.Talk != want || held.Taken["smile"] != 1 {
+			t.Errorf("held: %+v", held)
+		}
+
+		stale := hold
+		stale.Operation, stale.Next = "op:other", "v3"
+		if got := reply(s.Commit(ctx, stale)); got.Outcome != seats.Stale || got.Talk != want {
+			t.Errorf("an old version: %+v", got)
+		}
+	})
+}
+
+// The client runs a script again by itself when the connection breaks after
+// it. Nothing may happen twice, and the answer must be the first one's.
+func TestACommitThatIsRunAgain(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		reply(s.Commit(ctx, commitOf("v0", seats.Request{Act: seats.ActNothing})))
+		for _, version := range []string{"v1", "v2"} {
+			c := commitOf(version, seats.Request{Act: seats.ActHold, Visit: "smile"})
+			if version == "v2" {
+				c = commitOf(version, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "K7M4QX", Token: "token"})
+			}
+			once := reply(s.Commit(ctx, c))
+			if again := reply(s.Commit(ctx, c)); !reflect.DeepEqual(once, again) {
+				t.Errorf("%s: first %+v, then %+v", version, once, again)
+			}
+		}
+		if n := must[int64](t)(client.XLen(ctx, s.keys.outbox()).Result()); n != 1 {
+			t.Errorf("%d notices for one ticket", n)
+		}
+		mismatch := commitOf("v3", seats.Request{Act: seats.ActCancel})
+		mismatch.Operation = "op:v2"
+		if got := reply(s.Commit(ctx, mismatch)); got.Outcome != seats.Stale || got.Seat == nil {
+			t.Errorf("the same id for another act: %+v", got)
+		}
+		walk := commitOf("v4", seats.Request{Act: seats.ActNothing})
+		walk.Operation, walk.Expect = "", "v2"
+		for range 2 {
+			if got := reply(s.Commit(ctx, walk)); got.Outcome != seats.Done || got.Talk.Nonce != "v4" {
+				t.Errorf("pure navigation: %+v", got)
+			}
+		}
+	})
+}
+
+func TestWhatPeopleTypeIsSealed(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		confirmed := seated(t, s)
+		if confirmed.Name != "Олена" {
+			t.Errorf("kept with the seat: %q", confirmed.Name)
+		}
+		remark := conversation.Private("інтерпретер")
+		typed := commitOf("v3", seats.Request{Act: seats.ActNothing})
+		typed.Name, typed.Remark, typed.Key = "Марія", &remark, confirmed.Key
+		if got := reply(s.Commit(ctx, typed)); got.Name != "Марія" || got.Remark != remark {
+			t.Errorf("typed: %q %q", got.Name, got.Remark)
+		}
+		for _, key := range must[[]string](t)(client.Keys(ctx, "*").Result()) {
+			if dump := client.Dump(ctx, key).Val(); strings.Contains(dump, "Марія") || strings.Contains(dump, "Олена") {
+				t.Errorf("%s holds a name in the clear", key)
+			}
+		}
+		none := conversation.Private("")
+		away := commitOf("v4", seats.Request{Act: seats.ActNothing})
+		away.Remark, away.Key, away.Profile = &none, confirmed.Key, "Марія"
+		if got := reply(s.Commit(ctx, away)); got.Remark != "" || got.Name != "Марія" {
+			t.Errorf("taken away: %q %q", got.Name, got.Remark)
+		}
+		moved := must[map[string]string](t)(client.HGetAll(ctx, s.keys.sealed("tg:7")).Result())
+		client.HSet(ctx, s.keys.sealed("tg:8"), moved)
+		if _, err := s.Load(ctx, "tg:8", start); err == nil {
+			t.Error("a sealed text opens under another person")
+		}
+	})
+}
+
+// Without a seat, what was typed goes with the hold.
+func TestGivingAHoldUpForgetsWhatWasTyped(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		reply(s.Commit(ctx, commitOf("v1", seats.Request{Act: seats.ActHold, Visit: "smile"})))
+		typed := commitOf("v2", seats.Request{Act: seats.ActNothing})
+		typed.Name = "Марія"
+		reply(s.Commit(ctx, typed))
+		if got := reply(s.Commit(ctx, commitOf("v3", seats.Request{Act: seats.ActRelease, Visit: "smile"}))); got.Name != "" {
+			t.Errorf("still kept: %q", got.Name)
+		}
+	})
+}
+
+func TestErasedIsErased(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		seated(t, s)
+		got := must[conversation.Reply](t)(s.Commit(ctx, commitOf("v3", seats.Request{Act: seats.ActErase})))
+		if got.Outcome != seats.Erased || got.Left != "smile" || got.Seat != nil || got.Name != "" || got.Taken["smile"] != 0 {
+			t.Errorf("%+v", got)
+		}
+		if client.Exists(ctx, s.keys.sealed("tg:7")).Val() != 0 {
+			t.Error("the sealed texts are still there")
+		}
+	})
+}
+
+func TestAnotherDataKeyIsRefused(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		newStore(t, client)
+		other := must[*Seal](t)(NewSeal(bytes.Repeat([]byte{1}, keySize)))
+		if _, err := New(t.Context(), client, Options{Bot: "42", Seal: other}); err == nil || !strings.Contains(err.Error(), "another data key") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestDataKeyFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sub", "data.key")
+	made := must[*Seal](t)(LoadSeal(file))
+	read := must[*Seal](t)(LoadSeal(file))
+	if made.Fingerprint() != read.Fingerprint() {
+		t.Error("the key is another one when it is read again")
+	}
+	if mode := must[os.FileInfo](t)(os.Stat(file)).Mode(); mode.Perm() != 0o600 {
+		t.Errorf("the key's mode is %v", mode)
+	}
+	for _, wrong := range []string{"", "abc", "zz", strings.Repeat("0", 63), strings.Repeat("0", 66)} {
+		if err := os.WriteFile(file, []byte(wrong), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadSeal(file); err == nil {
+			t.Errorf("%q is taken for a key", wrong)
+		}
+	}
+}
+
+func TestTerms(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		near := func(key string, want time.Duration) {
+			t.Helper()
+			if got := client.PTTL(ctx, key).Val(); got > want || got < want-time.Minute {
+				t.Errorf("%s is kept for %v, not %v", key, got, want)
+			}
+		}
+		must[conversation.Reply](t)(s.Commit(ctx, commitOf("v0", seats.Request{Act: seats.ActNothing})))
+		near(s.keys.talk("tg:7"), 7*24*time.Hour)
+		seated(t, s)
+		near(s.keys.talk("tg:7"), 90*24*time.Hour)
+		near(s.keys.sealed("tg:7"), 90*24*time.Hour)
+
+		forgets := func(at time.Duration, want int) {
+			t.Helper()
+			if got := must[int](t)(s.Forget(ctx, start.Add(at))); got != want {
+				t.Errorf("after %v: %d forgotten, not %d", at, got, want)
+			}
+		}
+		visitor := commitOf("w", seats.Request{Act: seats.ActHold, Visit: "smile"})
+		visitor.Person = "tg:8"
+		must[conversation.Reply](t)(s.Commit(ctx, visitor))
+		forgets(7*24*time.Hour-time.Millisecond, 0)
+		forgets(7*24*time.Hour, 1)
+		forgets(90*24*time.Hour-time.Millisecond, 0)
+		forgets(90*24*time.Hour, 1)
+		left := must[[]string](t)(client.Keys(ctx, "*").Result())
+		for _, key := range left {
+			if dump := client.Dump(ctx, key).Val(); strings.Contains(key, "tg:") || strings.Contains(dump, "tg:7") && key != s.keys.outbox() {
+				t.Errorf("%s still knows the person", key)
+			}
+		}
+		if taken := client.HGet(ctx, s.keys.taken(), "smile").Val(); taken != "0" {
+			t.Errorf("taken: %s", taken)
+		}
+	})
+}
+
+func TestNoticesAreClaimedBackAfterACrash(t *testing.T) {
+	client := realRedis(t) // the idle time of a real stream runs with the server's clock
+	s, ctx := newStore(t, client), t.Context()
+	seated(t, s)
+	first := must[[]delivery.Owed](t)(s.Notices(ctx, "crashes", 10, -1))
+	if len(first) != 1 || first[0].Kind != seats.KindTicket || first[0].Person != "tg:7" || first[0].Code != "K7M4QX" {
+		t.Fatalf("%+v", first)
+	}
+	if again := must[[]delivery.Owed](t)(s.Notices(ctx, "other", 10, -1)); len(again) != 0 {
+		t.Errorf("taken from who is sending it: %+v", again)
+	}
+	err := client.Do(ctx, "XCLAIM", s.keys.outbox(), group, "crashes", 0, first[0].ID, "IDLE", orphaned.Milliseconds()).Err()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back := must[[]delivery.Owed](t)(s.Notices(ctx, "other", 10, -1)); len(back) != 1 || back[0].ID != first[0].ID {
+		t.Errorf("claimed back: %+v", back)
+	}
+	if err := s.Settle(ctx, first[0]); err != nil {
+		t.Fatal(err)
+	}
+	if n := client.XLen(ctx, s.keys.outbox()).Val(); n != 0 {
+		t.Errorf("%d left in the outbox", n)
+	}
+}
+
+func TestLease(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		a, b := s.Poller("a", time.Minute), s.Poller("b", time.Minute)
+		holds := func(l *Lease, want bool) {
+			t.Helper()
+			if got := must[bool](t)(l.Hold(ctx)); got != want {
+				t.Errorf("%s holds it: %v", l.process, got)
+			}
+		}
+		holds(a, true)
+		holds(b, false)
+		holds(a, true)
+		if err := errors.Join(b.Release(ctx), a.Release(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		holds(b, true)
+	})
+}
+
+// A cluster refuses a script whose keys are in more than one slot; miniredis
+// would not.
+func TestInACluster(t *testing.T) {
+	client := clusterRedis(t)
+	s := newStore(t, client)
+	reply := seated(t, s)
+	owed := must[[]delivery.Owed](t)(s.Notices(t.Context(), "p", 10, -1))
+	if len(owed) != 1 {
+		t.Fatalf("owed: %+v", owed)
+	}
+	err := errors.Join(s.Reached(t.Context(), owed[0], "file", 31), s.Place(t.Context(), "tg:7", 30))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply = must[conversation.Reply](t)(s.Load(t.Context(), "tg:7", start))
+	if reply.Seat == nil || reply.Sent == nil || reply.Sent.File != "file" || reply.Talk.Screen != 30 {
+		t.Errorf("%+v", reply)
+	}
+	must[int](t)(s.Forget(t.Context(), start.Add(100*24*time.Hour)))
+}
+
+func TestAddresses(t *testing.T) {
+	for address, want := range map[string]redis.UniversalOptions{
+		"redis://user:pass@host:6379/2":               {Addrs: []string{"host:6379"}, Username: "user", Password: "pass", DB: 2},
+		"unix:///run/redis.sock":                      {Addrs: []string{"/run/redis.sock"}},
+		"redis-cluster://:p%40ss@a:1,b:2":             {Addrs: []string{"a:1", "b:2"}, Password: "p@ss", IsClusterMode: true},
+		"redis-sentinel://u:p@a:26379,b:26379/main/3": {Addrs: []string{"a:26379", "b:26379"}, Username: "u", Password: "p", MasterName: "main", DB: 3},
+	} {
+		got, err := parseAddress(address)
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+		} else if !reflect.DeepEqual(*got, want) {
+			t.Errorf("%s: %+v", address, *got)
+		}
+	}
+	for _, wrong := range []string{"", "host:6379", "http://host", "redis-sentinel://a,b", "redis://:secret@host:nonsense"} {
+		_, err := Connect(wrong)
+		if err == nil {
+			t.Errorf("%q is taken for an address", wrong)
+		} else if strings.Contains(err.Error(), "secret") {
+			t.Errorf("the error tells the password: %v", err)
+		}
+	}
+}
+
+// A store that is away fails within the deadline of its caller.
+func TestDeadlines(t *testing.T) {
+	deaf, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	client := must[redis.UniversalClient](t)(Connect("redis://" + deaf.Addr().String()))
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	s := &Store{redis: client, keys: keysOf("42")}
+	if _, err := s.Load(ctx, "tg:7", start); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
