@@ -68,7 +68,7 @@ type Courier struct {
 const page = 16
 
 // wait is how long a courier waits for the first notice before it asks again.
-const wait = 2 * time.Second
+const wait = time.Second
 
 // patience bounds the sending of one notice, with everything it waits for.
 const patience = time.Minute
@@ -156,15 +156,23 @@ func (c *Courier) ticket(ctx context.Context, chat int64, o Owed, reply conversa
 	if reply.Seat == nil || reply.Seat.Code != o.Code {
 		return c.Store.Settle(ctx, o) // changed or cancelled meanwhile
 	}
+	message, file, err := c.sendTicket(ctx, chat, reply)
+	if err != nil && reply.Sent != nil && c.Chats.Final(err) {
+		reply.Sent = nil // Telegram no longer knows the picture: draw it anew
+		message, file, err = c.sendTicket(ctx, chat, reply)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Store.Reached(ctx, o, file, message)
+}
+
+func (c *Courier) sendTicket(ctx context.Context, chat int64, reply conversation.Reply) (message int, fileID string, err error) {
 	letter, file, err := c.Writer.Ticket(reply)
 	if err != nil {
-		return err
+		return 0, "", err
 	}
-	message, id, err := c.Chats.SendFile(ctx, chat, letter, file)
-	if err != nil {
-		return err
-	}
-	return c.Store.Reached(ctx, o, id, message)
+	return c.Chats.SendFile(ctx, chat, letter, file)
 }
 
 func (c *Courier) void(ctx context.Context, chat int64, o Owed, reply conversation.Reply) error {

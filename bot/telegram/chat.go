@@ -1,0 +1,26 @@
+package telegram
+
+import (
+	"strconv"
+	"strings"
+
+	"visitbot/bot/seats"
+)
+
+// Chat returns the private chat of a person whom Person named. It is false for
+// people whom Telegram does not know.
+func Chat(who seats.Person) (chat int64, ok bool) {
+	user, ok := strings.CutPrefix(string(who), "tg:")
+	if !ok {
+		return 0, false
+	}
+	chat, err := strconv.ParseInt(user, 10, 64)
+	return chat, err == nil
+}
+
+// Final says whether an error of this package will stay, however often the
+// same thing is tried: the person has blocked the bot, the message to edit is
+// gone, or Telegram will never take that message.
+func (m *Messenger) Final(err error) bool {
+	return Blocked(err) || Refused(err) || KindOf(err) == KindNoMessage
+}

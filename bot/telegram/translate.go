@@ -1,0 +1,174 @@
+package telegram
+
+import (
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/seats"
+)
+
+// tongues says in which language a talk begins, by the language subtag of what
+// Telegram tells about a person. Every other one begins in English.
+var tongues = map[string]catalogue.Language{
+	"ro": catalogue.Romanian,
+	"mo": catalogue.Romanian, // Moldovan, a withdrawn tag that old devices still send
+	"uk": catalogue.Ukrainian,
+	"ru": catalogue.Ukrainian,
+	"be": catalogue.Ukrainian,
+}
+
+// Tongue returns the language in which to begin with a person whose Telegram
+// speaks the language of this tag: "ro", "ro-MD", "uk_UA", or "" where it is
+// not known.
+func Tongue(tag string) catalogue.Language {
+	subtag, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+	if lang, ok := tongues[subtag]; ok {
+		return lang
+	}
+	return catalogue.English
+}
+
+// open reads a raw update. ok is false where there is nothing to handle:
+// what nobody has to answer, and poison, which is recorded and passed over so
+// that it cannot block those behind it. Readable is false where not even the
+// id is known.
+func (c *Client) open(raw json.RawMessage) (id int64, u bot.Update, ok, readable bool) {
+	var update tgbotapi.Update
+	err := json.Unmarshal(raw, &update)
+	if err == nil {
+		u, ok = translate(&update, c.self, c.now())
+		return int64(update.UpdateID), u, ok, true
+	}
+	c.poisoned.Add(1)
+	c.log.Error("an update cannot be read and is passed over", "bytes", len(raw), "where", where(err))
+	var only struct {
+		ID int64 `json:"update_id"`
+	}
+	err = json.Unmarshal(raw, &only)
+	return only.ID, bot.Update{}, false, err == nil
+}
+
+// where says which field of an update cannot be read, without its value: that
+// may be what a person typed.
+func where(err error) string {
+	if field, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return field.Field
+	}
+	return "syntax"
+}
+
+// translate turns an update into what the bot understands. ok is false for
+// what nobody has to answer: other bots, channels, talk in groups, presses
+// under inline messages, service messages.
+func translate(update *tgbotapi.Update, self Self, at time.Time) (u bot.Update, ok bool) {
+	switch {
+	case update.CallbackQuery != nil:
+		return pressed(update.CallbackQuery, at)
+	case update.Message != nil:
+		return said(update.Message, self, at)
+	case update.EditedMessage != nil:
+		return corrected(update.EditedMessage, self, at)
+	}
+	return bot.Update{}, false
+}
+
+// pressed translates a press. Data that no button of ours has becomes a press
+// without a word, which is answered as one of an old screen.
+func pressed(q *tgbotapi.CallbackQuery, at time.Time) (bot.Update, bool) {
+	if q.Message == nil || q.Message.Chat == nil {
+		return bot.Update{}, false
+	}
+	u, ok := from(q.From, q.Message, at)
+	press, _ := conversation.ParsePress(q.Data)
+	u.Press = &press
+	u.Query = q.ID
+	return u, ok
+}
+
+// said translates a message. In a group only a command addressed to this bot
+// is meant for it.
+func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
+	if m.Chat == nil || service(m) {
+		return bot.Update{}, false
+	}
+	u, ok := from(m.From, m, at)
+	name, payload, addressed := command(m.Text, self.Username)
+	if u.Group && !addressed {
+		return bot.Update{}, false
+	}
+	switch {
+	case name != "":
+		u.Command, u.Payload = name, payload
+	case m.Text != "":
+		u.Said = conversation.Private(m.Text)
+	default:
+		u.Wordless = true
+	}
+	return u, ok
+}
+
+// corrected translates a message whose text was edited: it is said anew. In a
+// group nobody waits for an answer to that.
+func corrected(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
+	u, ok := said(m, self, at)
+	u.Operation += ":" + strconv.Itoa(m.EditDate)
+	return u, ok && !u.Group
+}
+
+// from fills in who did something, and where. The same chat and message give
+// the same operation, so that an update that comes twice changes nothing.
+func from(who *tgbotapi.User, m *tgbotapi.Message, at time.Time) (bot.Update, bool) {
+	if who == nil || who.IsBot || who.ID == 0 || m.Chat.ID == 0 || m.Chat.IsChannel() {
+		return bot.Update{}, false
+	}
+	return bot.Update{
+		Input: conversation.Input{
+			Person:    Person(who.ID),
+			At:        at,
+			Operation: strconv.FormatInt(m.Chat.ID, 10) + ":" + strconv.Itoa(m.MessageID),
+			Tongue:    Tongue(who.LanguageCode),
+			Profile:   conversation.Private(strings.TrimSpace(strings.TrimSpace(who.FirstName) + " " + strings.TrimSpace(who.LastName))),
+		},
+		Chat:    m.Chat.ID,
+		Message: m.MessageID,
+		Group:   !m.Chat.IsPrivate(),
+	}, true
+}
+
+// Person returns the id that stands for a Telegram user.
+func Person(user int64) seats.Person {
+	return seats.Person("tg:" + strconv.FormatInt(user, 10))
+}
+
+// commands begin a message: the name, perhaps the bot meant, perhaps a payload.
+var commands = regexp.MustCompile(`(?s)^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
+
+// command reads a command out of a text. The name is empty where there is none
+// or it is meant for another bot; addressed says that it names this one.
+func command(text, username string) (name, payload string, addressed bool) {
+	parts := commands.FindStringSubmatch(text)
+	if parts == nil {
+		return "", "", false
+	}
+	addressed = parts[2] != "" && strings.EqualFold(parts[2], username)
+	if parts[2] != "" && !addressed {
+		return "", "", false
+	}
+	return strings.ToLower(parts[1]), strings.TrimSpace(parts[3]), addressed
+}
+
+// service reports a message that nobody wrote: Telegram says what happened in
+// the chat.
+func service(m *tgbotapi.Message) bool {
+	return m.PinnedMessage != nil || m.MessageAutoDeleteTimerChanged != nil || m.ProximityAlertTriggered != nil ||
+		m.ConnectedWebsite != "" || m.SuccessfulPayment != nil || len(m.NewChatMembers) > 0 || m.LeftChatMember != nil
+}
