@@ -9,36 +9,48 @@ import (
 	"visitbot/bot/seats"
 )
 
-// Diagram draws the table as a Mermaid state diagram. Arrows from anywhere (the
-// commands) start at the dot.
+// Diagram draws the table as a Mermaid state diagram, one arrow for all that
+// leads from one stage to another. What can be said anywhere (the commands)
+// starts at the dot.
 func Diagram() string {
-	var arrows []string
+	labels := map[[2]string][]string{}
 	for _, row := range Table {
 		for _, outcome := range slices.Sorted(maps.Keys(row.Then)) {
-			arrows = append(arrows, row.arrows(outcome)...)
+			for _, from := range row.origins() {
+				arrow := [2]string{from, string(row.Then[outcome])}
+				labels[arrow] = append(labels[arrow], row.label(outcome))
+			}
 		}
 	}
-	return "stateDiagram-v2\n" + strings.Join(arrows, "")
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	for _, arrow := range slices.SortedFunc(maps.Keys(labels), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		fmt.Fprintf(&b, "    %s --> %s: %s\n", arrow[0], arrow[1], strings.Join(labels[arrow], "; "))
+	}
+	return b.String()
 }
 
-// arrows are one outcome's, one from each stage.
-func (r Row) arrows(outcome seats.Outcome) []string {
-	label := r.On.String()
-	if outcome != seats.Done {
-		label += ", " + string(outcome)
+// origins are the stages that a row leads away from.
+func (r Row) origins() []string {
+	if r.From == nil {
+		return []string{"[*]"}
 	}
-	from := []string{"[*]"}
-	if r.From != nil {
-		from = from[:0]
-		for _, stage := range r.From {
-			from = append(from, string(stage))
-		}
+	var stages []string
+	for _, stage := range r.From {
+		stages = append(stages, string(stage))
 	}
-	var arrows []string
-	for _, stage := range from {
-		arrows = append(arrows, fmt.Sprintf("    %s --> %s: %s\n", stage, r.Then[outcome], label))
+	return stages
+}
+
+// label is what a person did, and what it came to where that is not plain.
+func (r Row) label(outcome seats.Outcome) string {
+	switch {
+	case outcome == seats.Done && r.Ask != "":
+		return r.On.String() + " (not now)"
+	case outcome == seats.Done:
+		return r.On.String()
 	}
-	return arrows
+	return r.On.String() + " (" + string(outcome) + ")"
 }
 
 // String names a trigger as a person would: a command with its slash, a button

@@ -155,12 +155,19 @@ func (s *scene) availability(v catalogue.Visit) {
 		s.paragraph(say("visit.held", "Until", Clock(s.reply.Hold.Until)))
 		s.row(button(say("button.continue", "Visit", v.Name), "booking", v.ID))
 	case closed != NoteNone:
-		s.paragraph(s.invitation())
+		s.whyClosed(closed)
 	case free == 0:
 		s.elsewhere(v)
 	default:
 		s.paragraph(say("visit.free", "Count", free))
 		s.row(button(say("button.reserve"), "hold", v.ID))
+	}
+}
+
+// whyClosed says why nothing can be reserved, unless the note on top did.
+func (s *scene) whyClosed(why Note) {
+	if s.note != why {
+		s.paragraph(s.invitation())
 	}
 }
 
@@ -208,9 +215,9 @@ func (s *scene) lapsed(v catalogue.Visit) {
 	}
 	s.paragraph(say("booking.title", "Visit", v.Name))
 	s.paragraph(say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
-	switch free := s.free(v); {
-	case SignUp(s.cat, s.in.At) != NoteNone:
-		s.paragraph(s.invitation())
+	switch closed, free := SignUp(s.cat, s.in.At), s.free(v); {
+	case closed != NoteNone:
+		s.whyClosed(closed)
 	case free == 0:
 		s.elsewhere(v)
 	default:

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 
 // scripts lead to every outcome of every row of the table. A line is a command,
 // a text in quotes, a press ("press hold romexpo"), or what the world does:
-// "fill VISIT LEFT", "wait DURATION".
+// "fill VISIT LEFT", "wait DURATION", "opens DURATION" from now.
 var scripts = map[string]string{
 	"start":            `/start`,
 	"start-again":      `/start; press visit smile; /start`,
@@ -60,6 +60,7 @@ var scripts = map[string]string{
 	"erase":            `/start v_romexpo; press hold; press confirm; /privacy; press erasing; press privacy; press erasing; press erase`,
 	"erase-nothing":    `/privacy; press erasing; press erase; /privacy; press visits`,
 	"too-late-to-hold": `/start v_romexpo; wait 53h; press hold`,
+	"not-open-yet":     `/start v_romexpo; opens 24h; press hold; press visits; press visit romexpo; wait 24h; /start v_romexpo; press hold`,
 	"over":             `/start v_romexpo; press hold; press confirm; press resizing; wait 100h; press resize romexpo 2; press visits; press visit smile; press visits`,
 	"over-cancelling":  `/start v_romexpo; press hold; press confirm; press cancelling; wait 100h; press cancel`,
 	"over-booking":     `wait 50h; /start v_romexpo; press hold; wait 55h; press fit romexpo 2`,
@@ -170,6 +171,13 @@ func step(t *testing.T, w *walk, line string) bool {
 	case words[0] == "fill":
 		left, _ := strconv.Atoi(words[2])
 		w.fill(words[1], left)
+		return false
+	case words[0] == "opens":
+		d, err := time.ParseDuration(words[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.cat.Rules.Opens = w.now.Add(d)
 		return false
 	case words[0] == "wait":
 		d, err := time.ParseDuration(words[1])
