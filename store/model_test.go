@@ -32,6 +32,8 @@ func TestScriptsAreTheirTwin(t *testing.T) {
 				"act":     m.act,
 				"hold":    m.hold,
 				"confirm": m.confirm,
+				"fit":     m.fit,
+				"resize":  m.resize,
 				"repeat":  m.repeat,
 				"reach":   m.reach,
 				"wait":    m.wait,
@@ -61,8 +63,10 @@ type history struct {
 	outcomes map[seats.Outcome]int
 }
 
-// capacity keeps places scarce.
-const capacity = 3
+// capacities keep places scarce; the organisers change them as they go.
+var capacities = rapid.IntRange(1, mostPlaces)
+
+const mostPlaces = 4
 
 var (
 	persons = rapid.SampledFrom([]seats.Person{"tg:1", "tg:2", "tg:3", "tg:4503599627370497"})
@@ -88,9 +92,20 @@ func (h *history) confirm(t *rapid.T) {
 	h.ask(t, who, seats.Request{Act: seats.ActConfirm, Visit: h.twin.Holds[who].Visit})
 }
 
+// fit and resize change the party of a hold, and of a seat.
+func (h *history) fit(t *rapid.T) {
+	who := persons.Draw(t, "who")
+	h.ask(t, who, seats.Request{Act: seats.ActFit, Visit: h.twin.Holds[who].Visit, Party: parties.Draw(t, "party")})
+}
+
+func (h *history) resize(t *rapid.T) {
+	who := persons.Draw(t, "who")
+	h.ask(t, who, seats.Request{Act: seats.ActResize, Visit: h.twin.Seats[who].Visit, Party: parties.Draw(t, "party")})
+}
+
 func (h *history) ask(t *rapid.T, who seats.Person, r seats.Request) {
 	h.n++
-	r.Capacity, r.Keep = capacity, 5*time.Minute
+	r.Capacity, r.Keep = capacities.Draw(t, "capacity"), 5*time.Minute
 	r.Code = fmt.Sprint("C", rapid.IntRange(0, 3).Draw(t, "chance")*1000+h.n%2) // used codes come up again
 	c := bot.Commit{
 		Request: conversation.Request{Operation: fmt.Sprint(who, ":", h.n), Ask: r},
@@ -188,8 +203,8 @@ func (h *history) check(t *rapid.T) {
 		counted[hold.Visit] += hold.Party
 	}
 	for visit, n := range stored.Taken {
-		if n != counted[visit] || n > capacity {
-			t.Fatalf("%s: the counter says %d, the members are %d, the capacity is %d", visit, n, counted[visit], capacity)
+		if n != counted[visit] || n > mostPlaces {
+			t.Fatalf("%s: the counter says %d, the members are %d, the capacity was never above %d", visit, n, counted[visit], mostPlaces)
 		}
 	}
 }

@@ -1,8 +1,11 @@
 package catalogue_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,5 +140,24 @@ func TestSchemaDescribesEveryKey(t *testing.T) {
 				t.Errorf("%s.%s has no description", name, key)
 			}
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write docs/catalogue.schema.json anew")
+
+// The schema in docs is the one of the types.
+func TestSchemaInDocsIsFresh(t *testing.T) {
+	const file = "../../docs/catalogue.schema.json"
+	if *update {
+		if err := os.WriteFile(file, catalogue.Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stored, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(stored, catalogue.Schema()) {
+		t.Error("docs/catalogue.schema.json is not that of the types; write it anew with go test ./bot/catalogue -update")
 	}
 }
