@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -31,7 +32,10 @@ func Connect(address string) (redis.UniversalClient, error) {
 }
 
 func parseAddress(address string) (*redis.UniversalOptions, error) {
-	scheme, rest, _ := strings.Cut(address, "://")
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok { // all of it may be a password
+		return nil, errors.New("the address has no scheme such as redis://")
+	}
 	switch scheme {
 	case "redis", "rediss", "unix":
 		return parseServer(address)

@@ -83,3 +83,8 @@ func (s *Store) Settle(ctx context.Context, owed delivery.Owed) error {
 	})
 	return err
 }
+
+// Owed is how many notices are in the outbox.
+func (s *Store) Owed(ctx context.Context) (int64, error) {
+	return s.redis.XLen(ctx, s.keys.outbox()).Result()
+}

@@ -58,23 +58,25 @@ func LoadSeal(file string) (*Seal, error) {
 	return NewSeal(key)
 }
 
+// makeSeal writes a new key and links it to its place, so that nobody ever
+// reads half a key, and of two processes that begin at once one wins.
 func makeSeal(file string) (*Seal, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, fmt.Errorf("store: data key: %w", err)
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) { // another process made it just now
-		return LoadSeal(file)
-	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".data-key-*") // readable by its owner only
 	if err != nil {
 		return nil, fmt.Errorf("store: data key: %w", err)
 	}
-	key := random(keySize)
-	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(hex.EncodeToString(random(keySize)) + "\n")
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("store: data key: %w", err)
 	}
-	return NewSeal(key)
+	if err := os.Link(f.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("store: data key: %w", err)
+	}
+	return LoadSeal(file)
 }
 
 func trimNewline(b []byte) []byte {

@@ -140,6 +140,17 @@ func TestWhatPeopleTypeIsSealed(t *testing.T) {
 	})
 }
 
+// Confirming is the consent: what does not become a seat keeps no name.
+func TestNoNameIsKeptWithoutASeat(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		got := must[conversation.Reply](t)(s.Commit(t.Context(), commitOf("v1", seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "K7M4QX", Token: "token"})))
+		if got.Outcome != seats.Gone || got.Name != "" {
+			t.Errorf("%s, and %q is kept", got.Outcome, got.Name)
+		}
+	})
+}
+
 // Without a seat, what was typed goes with the hold.
 func TestGivingAHoldUpForgetsWhatWasTyped(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
@@ -225,15 +236,35 @@ func TestTerms(t *testing.T) {
 		forgets(7*24*time.Hour-time.Millisecond, 0)
 		forgets(7*24*time.Hour, 1)
 		forgets(90*24*time.Hour-time.Millisecond, 0)
+		owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))
+		if err := s.Reached(ctx, owed[0], "file", 31); err != nil {
+			t.Fatal(err)
+		}
+		must[conversation.Reply](t)(s.Commit(ctx, commitOf("x", seats.Request{Act: seats.ActHold, Visit: "romexpo"})))
 		forgets(90*24*time.Hour, 1)
-		left := must[[]string](t)(client.Keys(ctx, "*").Result())
-		for _, key := range left {
-			if dump := client.Dump(ctx, key).Val(); strings.Contains(key, "tg:") || strings.Contains(dump, "tg:7") && key != s.keys.outbox() {
+		for _, key := range []string{s.keys.seats(), s.keys.holds(), s.keys.deadlines(), s.keys.codes(), s.keys.sent(), s.keys.people(), s.keys.talk("tg:7"), s.keys.sealed("tg:7")} {
+			if client.Exists(ctx, key).Val() != 0 {
 				t.Errorf("%s still knows the person", key)
 			}
 		}
-		if taken := client.HGet(ctx, s.keys.taken(), "smile").Val(); taken != "0" {
-			t.Errorf("taken: %s", taken)
+		if taken := client.HGetAll(ctx, s.keys.taken()).Val(); taken["smile"] != "0" || taken["romexpo"] != "0" {
+			t.Errorf("taken: %v", taken)
+		}
+	})
+}
+
+// A button of a talk that was forgotten begins a new one, with a term.
+func TestAnOldButtonAfterAll(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		c := commitOf("v9", seats.Request{Act: seats.ActHold, Visit: "smile"})
+		c.Expect = "v1"
+		got := must[conversation.Reply](t)(s.Commit(t.Context(), c))
+		if got.Outcome != seats.Stale || got.Hold != nil || got.Talk.Stage != "visits" || got.Talk.Nonce != "v9" {
+			t.Errorf("%+v", got)
+		}
+		if ttl := client.PTTL(t.Context(), s.keys.talk("tg:7")).Val(); ttl <= 0 {
+			t.Errorf("the new talk is kept for %v", ttl)
 		}
 	})
 }
@@ -277,7 +308,11 @@ func TestLease(t *testing.T) {
 		holds(a, true)
 		holds(b, false)
 		holds(a, true)
-		if err := errors.Join(b.Release(ctx), a.Release(ctx)); err != nil {
+		if err := b.Release(ctx); err != nil {
+			t.Fatal(err)
+		}
+		holds(b, false) // it was not its own to give up
+		if err := a.Release(ctx); err != nil {
 			t.Fatal(err)
 		}
 		holds(b, true)

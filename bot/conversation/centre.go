@@ -26,15 +26,15 @@ func (s *scene) centre() {
 		intro = append(intro, dated(c, f, say("centre.about", "Text", f.Text)))
 	}
 	for _, topic := range urgent {
-		open = append(open, topicLines(c, topic)...)
+		open = append(open, topicLines(c, topic, running(c, topic))...)
 	}
 	s.paragraph(intro...)
 	s.paragraph(open...)
 	s.paragraph(s.unpublished(c)...)
 	s.paragraph(published(c))
 	for _, topic := range catalogue.Topics() {
-		if topic != catalogue.About && !slices.Contains(urgent, topic) {
-			s.Fold = append(s.Fold, topicLines(c, topic)...)
+		if topic != catalogue.About {
+			s.Fold = append(s.Fold, topicLines(c, topic, folded(c, topic))...)
 		}
 	}
 	s.centreButtons(c)
@@ -50,10 +50,23 @@ func (s *scene) centreButtons(c catalogue.Centre) {
 	s.row(button(say("button.centres"), "centres"), button(say("button.visits"), "visits"))
 }
 
+// running are the facts on a topic that are not about something ended.
+func running(c catalogue.Centre, topic catalogue.Topic) []catalogue.Fact {
+	return slices.DeleteFunc(c.On(topic), func(f catalogue.Fact) bool { return f.Ended })
+}
+
+// folded are the facts on a topic that a card does not show open.
+func folded(c catalogue.Centre, topic catalogue.Topic) []catalogue.Fact {
+	if !slices.Contains(urgent, topic) {
+		return c.On(topic)
+	}
+	return slices.DeleteFunc(c.On(topic), func(f catalogue.Fact) bool { return !f.Ended })
+}
+
 // topicLines are the facts on a topic, the first under its name.
-func topicLines(c catalogue.Centre, topic catalogue.Topic) []Line {
+func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) []Line {
 	var lines []Line
-	for i, f := range c.On(topic) {
+	for i, f := range facts {
 		line := say("centre.also", "Text", f.Text)
 		if i == 0 {
 			line = say("centre.fact", "Topic", say("topic."+string(topic)), "Text", f.Text)
@@ -82,6 +95,9 @@ func (s *scene) unpublished(c catalogue.Centre) []Line {
 	var lines []Line
 	for _, topic := range c.Unpublished() {
 		lines = append(lines, say("centre.unpublished", "Topic", say("topic."+string(topic))))
+	}
+	if lines != nil {
+		lines = append(lines, say("centre.askorganisers"))
 	}
 	return lines
 }

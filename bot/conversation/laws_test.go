@@ -40,7 +40,7 @@ func TestLaws(t *testing.T) {
 				w.do(conversation.Input{Press: &press})
 			},
 			"command": func(t *rapid.T) {
-				w.command("/" + rapid.SampledFrom(append(conversation.Commands(), "stats", "start v_smile", "start v_", "start t_x")).Draw(t, "command"))
+				w.command("/" + rapid.SampledFrom(append(conversation.Commands(), "start", "stats", "start v_smile", "start v_", "start t_x")).Draw(t, "command"))
 			},
 			"type": func(t *rapid.T) { w.say(rapid.String().Draw(t, "text")) },
 			"send": func(*rapid.T) { w.do(conversation.Input{Wordless: true}) },

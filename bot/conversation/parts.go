@@ -67,6 +67,8 @@ func (s *scene) visitButton(v catalogue.Visit) Button {
 	free := s.free(v)
 	label := say("button.visit", "Visit", v.Name, "Count", free)
 	switch {
+	case s.reply.Seat != nil && s.reply.Seat.Visit == v.ID:
+		label = chosen(say("button.named", "Name", v.Name))
 	case s.cat.Event.Past(s.in.At):
 		label = say("button.named", "Name", v.Name)
 	case free == 0:
@@ -75,18 +77,28 @@ func (s *scene) visitButton(v catalogue.Visit) Button {
 	return button(label, "visit", v.ID)
 }
 
+// chosen marks what the person has.
+func chosen(label Line) Line { return say("button.now", "Label", label) }
+
+// wordy is how many buttons that say "2 people" have room in a row.
+const wordy = 3
+
 // partyButtons are one button a size; each sets, none toggles.
 func (s *scene) partyButtons(word, visit string, now int) []Button {
-	if s.cat.Rules.MaxParty < 2 {
+	most := s.cat.Rules.MaxParty
+	if most < 2 {
 		return nil
 	}
 	var buttons []Button
-	for n := 1; n <= s.cat.Rules.MaxParty; n++ {
-		id := "button.party"
-		if n == now {
-			id = "button.party.now"
+	for n := 1; n <= most; n++ {
+		label := say("part.party", "Count", n)
+		if most > wordy {
+			label = say("button.party", "Count", n)
 		}
-		b := button(say(id, "Count", n), word, visit)
+		if n == now {
+			label = chosen(label)
+		}
+		b := button(label, word, visit)
 		b.Press.Number = n
 		buttons = append(buttons, b)
 	}

@@ -54,8 +54,7 @@ func (s *scene) stage() Stage {
 var toasts = map[seats.Outcome]string{
 	seats.Stale: "toast.stale", seats.Holding: "toast.holding", seats.Gone: "toast.gone",
 	seats.Seated: "toast.seated", seats.Fitted: "toast.fitted", seats.Released: "toast.released",
-	seats.Shown: "toast.shown", seats.NoSeat: "toast.noseat", seats.Confirmed: "toast.confirmed",
-	seats.Moved: "toast.confirmed",
+	seats.Shown: "toast.shown", seats.NoSeat: "toast.noseat",
 }
 
 // alerts are those that nobody may overlook: what was asked for did not happen.
@@ -72,6 +71,9 @@ func (s *scene) toast() {
 		s.Toast = say("toast.held", "Until", Clock(hold.Until))
 		return
 	}
+	if s.reply.Outcome == seats.TooFew && s.reply.Talk.Stage == StageVisit {
+		id = "toast.toofew.all" // it was the party of the seat that did not fit
+	}
 	s.Alert = alert
 	s.Toast = Line{ID: id}
 }
@@ -79,9 +81,10 @@ func (s *scene) toast() {
 // remind puts on top what the screen has to say besides what it shows: why
 // nothing happened, or what became of a seat.
 func (s *scene) remind() {
-	if left, ok := s.cat.Visit(s.reply.Left); ok {
+	switch left, ok := s.cat.Visit(s.reply.Left); {
+	case ok && s.reply.Outcome != seats.Moved: // the new seat comes first there
 		s.paragraph(say("left."+string(s.reply.Outcome), "Visit", left.Name))
-	} else if s.reply.Outcome == seats.Erased {
+	case !ok && s.reply.Outcome == seats.Erased:
 		s.paragraph(say("left.erased.nothing"))
 	}
 	switch s.note {
@@ -102,14 +105,18 @@ func (s *scene) remind() {
 // visits is the home screen: what the person holds, then every visit.
 func (s *scene) visits() {
 	event := s.cat.Event
-	s.paragraph(say("visits.title", "Event", event.Name), s.when(), say("visits.place", "City", event.City))
-	s.paragraph(s.invitation())
+	s.paragraph(say("visits.title", "Event", event.Name), s.what())
+	s.paragraph(s.when(), s.invitation())
 	if hold, visit, ok := s.held(); ok {
 		s.paragraph(say("visits.hold", "Visit", visit.Name, "Until", Clock(hold.Until)))
 		s.row(button(say("button.continue", "Visit", visit.Name), "booking", visit.ID))
 	}
 	if seat, visit, ok := s.seated(); ok {
-		s.paragraph(say("visits.seat", "Visit", visit.Name, "Count", seat.Party))
+		id := "visits.seat"
+		if event.Past(s.in.At) {
+			id = "visits.hadseat"
+		}
+		s.paragraph(say(id, "Visit", visit.Name, "Count", seat.Party))
 		s.row(button(say("button.seat"), "seat"))
 	}
 	for _, v := range s.cat.Visits {
@@ -117,6 +124,14 @@ func (s *scene) visits() {
 	}
 	s.row(button(say("button.centres"), "centres"), button(say("button.help"), "help"))
 	s.row(s.otherLanguages()...)
+}
+
+// what says what the visits are, or at least in which city.
+func (s *scene) what() Line {
+	if about := s.cat.Event.About; !about.Empty() {
+		return say("visits.about", "About", about)
+	}
+	return say("visits.place", "City", s.cat.Event.City)
 }
 
 // invitation says what can be done now.
@@ -136,8 +151,8 @@ func (s *scene) invitation() Line {
 func (s *scene) visit() {
 	v, _ := s.cat.Visit(s.reply.Talk.Subject)
 	s.paragraph(say("visit.title", "Visit", v.Name), say("visit.host", "Host", v.Host))
-	s.paragraph(say("visit.about", "About", v.About))
 	s.paragraph(append([]Line{s.when()}, s.where(v)...)...)
+	s.paragraph(say("visit.about", "About", v.About))
 	s.availability(v)
 	s.row(append(s.mapButton(v), s.centreButton(v)...)...)
 	s.row(button(say("button.visits"), "visits"))
@@ -214,7 +229,9 @@ func (s *scene) lapsed(v catalogue.Visit) {
 		return
 	}
 	s.paragraph(say("booking.title", "Visit", v.Name))
-	s.paragraph(say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
+	if over(s.cat, s.in.At) == NoteNone {
+		s.paragraph(say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
+	}
 	switch closed, free := SignUp(s.cat, s.in.At), s.free(v); {
 	case closed != NoteNone:
 		s.whyClosed(closed)
@@ -256,6 +273,9 @@ func (s *scene) seat() {
 	s.paragraph(say(title))
 	s.paragraph(append([]Line{say("seat.visit", "Visit", v.Name), s.when()}, s.where(v)...)...)
 	s.paragraph(append(s.whoComes(seat.Party), say("seat.code", "Code", Spaced(seat.Code)))...)
+	if left, ok := s.cat.Visit(s.reply.Left); ok {
+		s.paragraph(say("left.moved", "Visit", left.Name))
+	}
 	if open {
 		s.paragraph(say("seat.ticket"))
 	}
@@ -318,7 +338,7 @@ func (s *scene) help() {
 	s.paragraph(say("help.title"))
 	s.paragraph(say("help.about", "Event", s.cat.Event.Name))
 	s.paragraph(say("help.commands"))
-	s.paragraph(say("help.emergency", "Number", s.cat.Emergency.Number, "Text", s.cat.Emergency.Text))
+	s.paragraph(say("help.emergency", "Text", s.cat.Emergency.Text))
 	s.row(button(say("button.visits"), "visits"), button(say("button.centres"), "centres"))
 	s.row(button(say("button.language"), "language"), button(say("button.privacy"), "privacy"))
 }

@@ -101,11 +101,12 @@ func (s Stage) about() bool {
 	return slices.Contains([]Stage{StageVisit, StageBooking, StageNaming, StageRemarking, StageCentre}, s)
 }
 
-// Commands returns the commands of the menu, in its order.
+// Commands returns the commands of the menu, in its order. Telegram offers
+// /start by itself.
 func Commands() []string {
 	var commands []string
 	for _, row := range Table {
-		if row.On.Command != "" && row.On.Payload == "" {
+		if row.On.Command != "" && row.On.Command != "start" {
 			commands = append(commands, row.On.Command)
 		}
 	}

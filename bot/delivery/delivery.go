@@ -105,19 +105,20 @@ func (c *Courier) sendAll(ctx context.Context, owed []Owed) {
 }
 
 // deliver sends one notice, again and again within its patience. One that is
-// not through by then stays owed.
+// not through by then stays owed. When ctx ends, what is under way is finished:
+// a message whose fate is unknown would come twice.
 func (c *Courier) deliver(ctx context.Context, o Owed) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	log := c.Log.With("kind", o.Kind, "notice", o.ID)
-	for pause := time.Second; ; pause *= 2 {
-		err := c.send(ctx, o)
+	for pause := time.Second; ctx.Err() == nil; pause *= 2 {
+		err := c.sendWhole(ctx, o)
 		if err == nil {
 			return
 		}
 		if c.Chats.Final(err) {
 			log.Error("a notice was refused for good", "error", err)
-			c.settle(ctx, log, o)
+			c.settle(context.WithoutCancel(ctx), log, o)
 			return
 		}
 		log.Warn("a notice was not sent", "error", err)
@@ -131,6 +132,13 @@ func (c *Courier) settle(ctx context.Context, log *slog.Logger, o Owed) {
 	if err := c.Store.Settle(ctx, o); err != nil {
 		log.Warn("a notice could not be settled and will come again", "error", err)
 	}
+}
+
+// sendWhole is send, with a time of its own that ctx does not cut short.
+func (c *Courier) sendWhole(ctx context.Context, o Owed) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	return c.send(ctx, o)
 }
 
 // send sends a notice if it is still true, and settles it.

@@ -66,7 +66,7 @@ func samples() conversation.Data {
 		"Day":  conversation.Day(noon),
 		"Date": catalogue.Date{Year: 2024, Month: time.January}, "Year": 2024,
 		"Topic": line("topic.hours"), "Fact": line("topic.hours"), "Language": line("language.uk"),
-		"People": line("ticket.party", "Count", 2), "Weekday": line("weekday.4"), "Month": line("month.1"),
+		"People": line("part.party", "Count", 2), "Label": line("button.seat"), "Weekday": line("weekday.4"), "Month": line("month.1"),
 	}
 }
 

@@ -56,7 +56,7 @@ func (t Tickets) letter(reply conversation.Reply, seat seats.Seat, visit catalog
 
 // party is how many people come, in words.
 func party(seat seats.Seat) conversation.Line {
-	return conversation.Line{ID: "ticket.party", Data: conversation.Data{"Count": seat.Party}}
+	return conversation.Line{ID: "part.party", Data: conversation.Data{"Count": seat.Party}}
 }
 
 func (t Tickets) picture(reply conversation.Reply, seat seats.Seat, visit catalogue.Visit) ticket.Ticket {
@@ -68,9 +68,8 @@ func (t Tickets) picture(reply conversation.Reply, seat seats.Seat, visit catalo
 			Name: word("ticket.name"), People: word("ticket.people"), Code: word("ticket.code"), Footer: word("ticket.footer"),
 		},
 		Event: t.text(lang, event.Name), Visit: t.text(lang, visit.Name), Host: t.text(lang, visit.Host),
-		When: t.plain(lang, "ticket.slot", conversation.Data{
-			"Day": conversation.Day(event.Start), "Start": conversation.Clock(event.Start), "End": conversation.Clock(event.End),
-		}),
+		When: t.plain(lang, "ticket.day", conversation.Data{"Day": conversation.Day(event.Start)}) + "\n" +
+			t.plain(lang, "ticket.hours", conversation.Data{"Start": conversation.Clock(event.Start), "End": conversation.Clock(event.End)}),
 		Where:  t.where(lang, visit),
 		Name:   string(reply.Name),
 		People: t.Render.Plain(lang, party(seat)),

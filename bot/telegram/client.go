@@ -29,9 +29,9 @@ import (
 // DefaultAPIURL is where Telegram serves the Bot API.
 const DefaultAPIURL = "https://api.telegram.org"
 
-// defaultPool is how many idle connections are kept: with the two of Go's
+// DefaultPool is how many idle connections are kept: with the two of Go's
 // default transport, most calls of a busy bot would dial anew.
-const defaultPool = 256
+const DefaultPool = 256
 
 // defaultTimeout is generous: after a timeout nobody knows whether a message
 // was sent.
@@ -82,7 +82,7 @@ func NewClient(ctx context.Context, o Options) (*Client, error) {
 		token:    o.Token,
 		endpoint: endpoint,
 		timeout:  cmp.Or(o.Timeout, defaultTimeout),
-		http:     httpClient(o.HTTP, cmp.Or(o.Pool, defaultPool)),
+		http:     httpClient(o.HTTP, cmp.Or(o.Pool, DefaultPool)),
 		now:      o.Now,
 		log:      o.Log,
 	}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"encoding/base64"
+	"regexp"
+	"testing"
+)
+
+func TestChance(t *testing.T) {
+	seen := map[string]bool{}
+	once := func(s string) {
+		t.Helper()
+		if seen[s] {
+			t.Errorf("%s came twice", s)
+		}
+		seen[s] = true
+	}
+	for range 1000 {
+		nonce := chance{}.Nonce()
+		code, token := chance{}.Ticket()
+		once(nonce)
+		once(token)
+		if !regexp.MustCompile(`^[a-z0-9]{8}$`).MatchString(nonce) {
+			t.Errorf("nonce %s", nonce)
+		}
+		if !regexp.MustCompile(`^[2-9A-HJKMNP-Z]{6}$`).MatchString(code) {
+			t.Errorf("code %s", code)
+		}
+		if secret, err := base64.RawURLEncoding.DecodeString(token); err != nil || len(secret) != 16 {
+			t.Errorf("token %s: %v", token, err)
+		}
+	}
+}

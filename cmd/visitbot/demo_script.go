@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// scriptExplained is the language of written conversations.
+const scriptExplained = `A script
+has one step a line; a line that begins with # is a comment. A step is over
+when the bot has nothing left to do.
+
+  Ana (en): /start               somebody says something; the first time, with
+  Ana: a text                    the language of their Telegram
+  Ana presses "Confirm"          the newest button whose label holds the text
+  Ana sends a sticker            or a photo, a voice, a location, a contact
+  Ana sees "until 10:05"         fails unless it is on their screen
+  Ana blocks the bot             and: Ana unblocks the bot
+  clock +5m                      the clock moves forward; it stands still else
+`
+
+// A step is one line of a script.
+type step struct {
+	line int
+	who  string // empty: the clock
+	tag  string // of a language; said only where somebody is met
+	verb string // says, presses, sends, sees, blocks, unblocks, moves
+	what string
+	by   time.Duration // moves
+}
+
+// The forms of a line, each with the names of its parts.
+var forms = []*regexp.Regexp{
+	regexp.MustCompile(`^clock \+(?P<by>\S+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>presses|sees) "(?P<what>.+)"$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>sends) an? (?P<what>[a-z]+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>blocks|unblocks) the bot$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?)(?: \((?P<tag>[A-Za-z-]*)\))?: (?P<what>.+)$`),
+}
+
+// parseScript reads a script. All its errors are returned at once, each with
+// the file and the line.
+func parseScript(name string, r io.Reader) ([]step, error) {
+	var steps []step
+	var wrong []error
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		s, err := parseStep(line)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s:%d: %w", name, n, err))
+		}
+		s.line = n
+		steps = append(steps, s)
+	}
+	return steps, errors.Join(append(wrong, lines.Err())...)
+}
+
+func parseStep(line string) (step, error) {
+	for _, form := range forms {
+		parts := form.FindStringSubmatch(line)
+		if parts == nil {
+			continue
+		}
+		part := func(name string) string {
+			if i := slices.Index(form.SubexpNames(), name); i >= 0 {
+				return parts[i]
+			}
+			return ""
+		}
+		s := step{who: part("who"), tag: part("tag"), verb: cmp.Or(part("verb"), "says"), what: part("what")}
+		if by := part("by"); by != "" {
+			return parseMove(by)
+		}
+		return s, nil
+	}
+	return step{}, fmt.Errorf("%q is no step; visitbot help demo lists the steps", line)
+}
+
+func parseMove(by string) (step, error) {
+	d, err := time.ParseDuration(by)
+	if err != nil || d <= 0 {
+		return step{}, fmt.Errorf("the clock cannot move by %q; it can by 5m, 1h or 24h", by)
+	}
+	return step{verb: "moves", what: by, by: d}, nil
+}

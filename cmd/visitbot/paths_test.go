@@ -1,0 +1,235 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"visitbot/bot/emulator"
+)
+
+// book takes a visitor to a ticket.
+func (v *visitor) book(visit string) {
+	v.t.Helper()
+	v.say("/start")
+	v.press(visit)
+	v.press("Reserve a place")
+	v.press("Confirm")
+	v.sees("(picture")
+}
+
+// A ticket that holds no more says so wherever it is shown, and has no buttons.
+func TestAVoidTicketSaysSo(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.book("Romexpo")
+	ana.say("/myseat")
+	ana.seesTimes("(picture", 2)
+	ana.press("Change visit")
+	ana.press("SMILE")
+	ana.press("Reserve a place")
+	ana.sees("Until then it stays yours")
+	ana.press("Confirm")
+	ana.sees("for another visit")
+	ana.seesTimes("No longer valid", 2)
+	ana.seesTimes("(picture", 3)
+	for _, m := range w.telegram.Chat(7) {
+		if strings.Contains(m.Caption, "No longer valid") && len(m.Keyboard) > 0 {
+			t.Error("a void ticket still has buttons")
+		}
+	}
+	uploads := 0
+	for _, call := range w.telegram.Calls("sendPhoto") {
+		if len(call.Files) > 0 {
+			uploads++
+		}
+	}
+	if uploads != 2 {
+		t.Errorf("%d pictures were uploaded for two tickets", uploads)
+	}
+}
+
+// seesTimes waits until a text is in the chat that often.
+func (v *visitor) seesTimes(text string, times int) {
+	v.t.Helper()
+	v.await(fmt.Sprintf("%q %d times", text, times), func(chat string) bool { return strings.Count(chat, text) == times })
+}
+
+func TestTheCalendarFile(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.book("Romexpo")
+	ana.press("Calendar")
+	ana.sees("add the visit to your calendar")
+	for _, m := range w.telegram.Chat(7) {
+		if m.Document == nil {
+			continue
+		}
+		name, data, ok := w.telegram.File(m.Document.ID)
+		if !ok || name != "visit-romexpo.ics" || !strings.Contains(string(data), "DTSTART;TZID=Europe/Bucharest:20240111T143000") {
+			t.Errorf("%s %v\n%s", name, ok, data)
+		}
+		return
+	}
+	t.Error("no document in the chat")
+}
+
+// Whatever a person sends has an answer.
+func TestAnythingElse(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "<b>Ana & Co</b>", "uk-UA")
+	ana.say("/start")
+	ana.sees("Re:think Bridges")
+	ana.say(strings.Repeat("я", 4000))
+	ana.seesTimes("Я цього не розумію", 1)
+	for i, fields := range []map[string]any{
+		{"sticker": map[string]any{"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1, "is_animated": false, "is_video": false}},
+		{"location": map[string]any{"latitude": 44.4, "longitude": 26.1}},
+		{"contact": map[string]any{"phone_number": "1", "first_name": "A"}},
+		{"poll": map[string]any{"id": "1", "question": "?", "options": []any{}, "total_voter_count": 0, "is_closed": false, "is_anonymous": true, "type": "regular", "allows_multiple_answers": false}},
+	} {
+		if _, err := w.telegram.Send(7, fields); err != nil {
+			t.Fatal(err)
+		}
+		ana.seesTimes("Я читаю лише текст", i+1)
+	}
+}
+
+func TestNamesAreShownAsTyped(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "<b>Ana & Co</b>", "en")
+	ana.say("/start v_smile")
+	ana.press("Reserve a place")
+	ana.sees("Name: <b>Ana & Co</b>")
+	ana.press("Change name")
+	ana.sees("Type the name")
+	ana.say(strings.Repeat("long ", 800))
+	ana.sees("at most 64 letters")
+	ana.say("شهاب <i> 🙂 &amp;")
+	ana.sees("Name: شهاب <i> 🙂 &amp;")
+	ana.await("the typed name to leave the chat", func(chat string) bool { return !strings.Contains(chat, "person\nشهاب") })
+	ana.press("Confirm")
+	ana.sees("شهاب <i> 🙂 &amp; · 1 person")
+}
+
+// A message edited is said anew; one that was too long can be mended so.
+func TestAnEditedMessage(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.say("/start v_smile")
+	ana.press("Reserve a place")
+	ana.press("Change name")
+	ana.sees("Type the name")
+	id, err := w.telegram.Say(7, strings.Repeat("long ", 100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.sees("at most 64 letters")
+	if err := w.telegram.EditSaid(7, id, "Ana I."); err != nil {
+		t.Fatal(err)
+	}
+	ana.sees("Name: Ana I.")
+}
+
+// A button pressed twice, or on another screen by now, does no harm.
+func TestOldButtons(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.say("/start v_smile")
+	ana.sees("Reserve a place")
+	chat := w.telegram.Chat(7)
+	card := chat[len(chat)-1]
+	reserve := card.Keyboard[0][0].Data
+	for range 2 { // from two phones
+		if _, err := w.telegram.ForgePress(7, card.ID, reserve); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ana.sees("[Confirm]")
+	query, err := w.telegram.ForgePress(7, card.ID, strings.Replace(reserve, "smile", "romexpo", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.answered(query, "earlier screen")
+	for _, forged := range []string{"hold:smile::", "confirm:romexpo::" + "x", "erase:::", "nonsense", "speak:xx::a", "fit:smile:99:a"} {
+		query, err := w.telegram.ForgePress(7, card.ID, forged)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ana.answered(query, "earlier screen")
+	}
+	ana.sees("[Confirm]")
+}
+
+// answered waits for the answer to a press.
+func (v *visitor) answered(query, text string) {
+	v.t.Helper()
+	v.await(fmt.Sprintf("the answer %q", text), func(string) bool {
+		got, _, ok := v.telegram.Answer(query)
+		return ok && strings.Contains(got, text)
+	})
+}
+
+func TestInAGroup(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	const group = -100500
+	w.telegram.AddGroup(emulator.Group{ID: group, Title: "Refugee helpers", SeesAll: true})
+	for _, text := range []string{"hello", "/start", "/start@other_bot", "/myseat@rethink_visits_bot"} {
+		if _, err := w.telegram.SayIn(group, 7, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ana.await("an answer in the group", func(string) bool { return len(w.telegram.Chat(group)) == 5 })
+	answer := w.telegram.Chat(group)[4]
+	if answer.Text != "I answer in private chats." || answer.Keyboard[0][0].URL != "https://t.me/rethink_visits_bot" {
+		t.Errorf("%+v", answer)
+	}
+}
+
+// Somebody who blocked the bot stops nobody else's ticket.
+func TestABlockedPerson(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana, bogdan := w.person(7, "Ana", "en"), w.person(8, "Bogdan", "en")
+	ana.say("/start v_smile")
+	ana.press("Reserve a place")
+	w.telegram.Fault(emulator.Fault{Method: "sendPhoto", Times: 1, Status: 403, Description: "Forbidden: bot was blocked by the user"})
+	ana.press("Confirm")
+	ana.sees("You are signed up")
+	bogdan.book("SMILE")
+}
+
+// A send of unknown fate is repeated, with the same code; what Telegram takes
+// back in time is not.
+func TestATicketOfUnknownFate(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	w.telegram.Fault(emulator.Fault{Method: "sendPhoto", Times: 1, Drop: emulator.DropAfter})
+	ana := w.person(7, "Ana", "en")
+	ana.book("Romexpo")
+	ana.seesTimes("(picture", 2)
+}
+
+// When the event is past, the bot only informs.
+func TestAfterTheEvent(t *testing.T) {
+	w := newWorld(t, nil)
+	w.now = func() time.Time { return before.AddDate(0, 1, 0) }
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.say("/start")
+	ana.sees("These visits have taken place")
+	ana.press("Romexpo")
+	ana.sees("Address:")
+	if strings.Contains(ana.chat(), "[Reserve") {
+		t.Error("a place can be reserved after the event")
+	}
+}

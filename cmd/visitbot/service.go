@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/delivery"
+	"visitbot/bot/render"
+	"visitbot/bot/telegram"
+	"visitbot/locales"
+	"visitbot/store"
+)
+
+// A wiring says what a service is made of.
+type wiring struct {
+	catalogue *catalogue.Catalogue
+	redis     redis.UniversalClient
+	seal      *store.Seal
+	telegram  telegram.Options
+	now       func() time.Time
+	chance    bot.Chance
+	log       *slog.Logger
+	metrics   *metrics // nil: nothing is counted
+	webhook   string   // public address of the webhook; empty: polling
+	secret    string
+	process   string // name of this process, unlike any other's
+}
+
+// A service is one running bot.
+type service struct {
+	wiring
+	client  *telegram.Client
+	store   *store.Store
+	bot     *bot.Bot
+	handle  telegram.Handler // the bot's, counted
+	courier *delivery.Courier
+	hook    *telegram.Webhook // nil: polling
+}
+
+// leaseTerm is how long the others wait when the process that polls has died.
+const leaseTerm = 15 * time.Second
+
+// newService wires a bot and makes itself known to Telegram and to Redis.
+func newService(ctx context.Context, w wiring) (*service, error) {
+	s := &service{wiring: w}
+	w.telegram.Now, w.telegram.Log = w.now, w.log
+	var err error
+	if s.client, err = telegram.NewClient(ctx, w.telegram); err != nil {
+		return nil, err
+	}
+	self := s.client.Self()
+	rules := w.catalogue.Rules
+	s.store, err = store.New(ctx, w.redis, store.Options{
+		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Brief: rules.KeepUnconfirmed, Term: rules.Keep,
+	})
+	if err != nil {
+		return nil, err
+	}
+	renderer, err := render.New(locales.Files(), w.catalogue.Event.Zone)
+	if err != nil {
+		return nil, err
+	}
+	chats := telegram.NewMessenger(s.client)
+	tickets := render.Tickets{Render: renderer, Catalogue: w.catalogue, Username: self.Username}
+	s.bot = bot.New(bot.Parts{
+		Catalogue: w.catalogue, Store: w.metrics.seats(s.store), Chats: chats, Render: renderer, Tickets: tickets,
+		Username: self.Username, Now: w.now, Chance: w.chance, Log: w.log,
+	})
+	s.handle = w.metrics.handle(s.bot.Handle)
+	s.courier = &delivery.Courier{
+		Store: w.metrics.outbox(s.store), Chats: chats, Writer: tickets, Chat: telegram.Chat, Now: w.now, Log: w.log, Process: w.process,
+	}
+	if w.webhook != "" {
+		if s.hook, err = telegram.NewWebhook(s.client, w.secret, s.handle); err != nil {
+			return nil, err
+		}
+	}
+	s.introduce(ctx, renderer)
+	return s, nil
+}
+
+// introducing is how long the menus may keep people waiting at the start.
+const introducing = 10 * time.Second
+
+// introduce shows Telegram the bot's menus and descriptions. The bot works
+// without them, so a failure is only logged.
+func (s *service) introduce(ctx context.Context, renderer *render.Renderer) {
+	ctx, cancel := context.WithTimeout(ctx, introducing)
+	defer cancel()
+	if written, err := s.client.Apply(ctx, introduction(renderer, s.catalogue)); err != nil {
+		s.log.Warn("menus and descriptions were not all set", "written", written, "error", err)
+	}
+}
+
+// Run serves until the context ends, or until Telegram refuses the bot, then
+// finishes what is under way.
+func (s *service) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() { s.courier.Run(ctx) })
+	background.Go(func() { s.forget(ctx) })
+	err := s.listen(ctx)
+	stop()
+	s.bot.Wait()
+	background.Wait()
+	return err
+}
+
+// listen takes updates in, by webhook or by polling.
+func (s *service) listen(ctx context.Context) error {
+	if s.hook == nil {
+		return telegram.NewPoller(s.client, s.store.Poller(s.process, leaseTerm)).Run(ctx, s.handle)
+	}
+	if err := s.client.SetWebhook(ctx, s.webhook, s.secret); err != nil {
+		return fmt.Errorf("the webhook could not be set: %w", err)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// forgetEvery is how often the people whose term is over are forgotten.
+const forgetEvery = time.Hour
+
+func (s *service) forget(ctx context.Context) {
+	tick := time.NewTicker(forgetEvery)
+	defer tick.Stop()
+	for {
+		if n, err := s.store.Forget(ctx, s.now()); err != nil && ctx.Err() == nil {
+			s.log.Warn("not everybody whose term is over was forgotten", "error", err)
+		} else if n > 0 {
+			s.log.Info("forgotten", "people", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// owed is how many notices are in the outbox, or -1 if that cannot be known.
+func (s *service) owed() float64 {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	n, err := s.store.Owed(ctx)
+	if err != nil {
+		return -1
+	}
+	return float64(n)
+}
+
+// ServeHTTP takes the webhook's updates.
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.hook == nil {
+		http.NotFound(w, r)
+		return
+	}
+	s.hook.ServeHTTP(w, r)
+}
