@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"visitbot/bot/catalogue"
@@ -46,8 +47,9 @@ type Commit struct {
 type Store interface {
 	// Commit carries a request out. All of it happens or nothing.
 	Commit(ctx context.Context, c Commit) (conversation.Reply, error)
-	// Place remembers which message is the person's screen.
-	Place(ctx context.Context, who seats.Person, message int) error
+	// Place remembers which message is the person's screen, and returns the
+	// one that was it before; 0 if there was none.
+	Place(ctx context.Context, who seats.Person, message int) (former int, err error)
 }
 
 // A Messenger says things in chats. Its methods wait for Telegram's answer and
@@ -119,12 +121,25 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 		return nil
 	}
 	u.At = b.Now()
+	u.Tongue = b.offered(u.Tongue)
 	request, reply, err := b.decide(ctx, u)
 	if err != nil {
 		return err
 	}
 	b.say(u, request, reply)
 	return nil
+}
+
+// offered is a language if the catalogue offers it, else English, else what it
+// offers first.
+func (b *Bot) offered(tongue catalogue.Language) catalogue.Language {
+	languages := b.Catalogue.Rules.Languages
+	for _, wanted := range []catalogue.Language{tongue, catalogue.English} {
+		if slices.Contains(languages, wanted) {
+			return wanted
+		}
+	}
+	return languages[0]
 }
 
 // Wait returns when everything is said.
@@ -145,6 +160,9 @@ func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Reques
 				return request, reply, err
 			}
 		}
+		if stands.Again { // it was carried out, and then came again
+			return conversation.Request{Effect: conversation.EffectTidy}, stands, nil
+		}
 		request = conversation.Step(b.Catalogue, stands.Talk, u.Input)
 		if typed && request.Idle() {
 			return request, stands, nil
@@ -159,9 +177,10 @@ func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Reques
 	return request, reply, nil
 }
 
-// look asks where the talk stands, and begins one where there is none.
+// look asks where the talk stands, and begins one where there is none. It finds
+// out as well whether the text was acted upon before.
 func (b *Bot) look(u Update) Commit {
-	still := conversation.Request{Still: true, Ask: seats.Request{Act: seats.ActNothing}}
+	still := conversation.Request{Operation: u.Operation, Still: true, Ask: seats.Request{Act: seats.ActNothing}}
 	return Commit{Request: still, Person: u.Person, At: u.At, Tongue: u.Tongue, Next: b.Chance.Nonce()}
 }
 

@@ -3,16 +3,19 @@ package bot
 import "sync"
 
 // lanes run what is to be said: in one chat one after the other, in different
-// chats side by side. A redrawing that waits is dropped for a newer one of the
-// same message: nobody needs to see a screen that is past already.
+// chats side by side. A screen that waits is dropped for a newer one in the same
+// place: nobody needs to see what is past already.
 type lanes struct {
 	mu      sync.Mutex
 	waiting map[int64][]job // present while a chat's lane is running
 	running sync.WaitGroup
 }
 
-// A job says one thing. It redraws a message, or does something else if the
-// message is 0.
+// bottom is the place of a screen that is sent as a new message.
+const bottom = -1
+
+// A job says one thing. It redraws a message, or sends the screen to the
+// bottom, or does something else if redraws is 0.
 type job struct {
 	redraws int
 	run     func()

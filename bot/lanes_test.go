@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"context"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -41,5 +43,17 @@ func TestLanesRunSideBySide(t *testing.T) {
 	l.wait()
 	if len(l.waiting) != 0 {
 		t.Errorf("%d lanes are left", len(l.waiting))
+	}
+}
+
+// A panic while something is said ends neither the lane nor the program.
+func TestAPanicIsOnlyLogged(t *testing.T) {
+	b := New(Parts{Log: slog.New(slog.DiscardHandler)})
+	said := false
+	b.lanes.add(7, 0, func() { b.try("this", func(context.Context) error { panic("no such picture") }) })
+	b.lanes.add(7, 0, func() { b.try("that", func(context.Context) error { said = true; return nil }) })
+	b.Wait()
+	if !said {
+		t.Error("the lane ended with the panic")
 	}
 }

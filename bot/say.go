@@ -3,11 +3,14 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/render"
+	"visitbot/bot/seats"
 )
 
 // patience bounds each thing said, with everything it waits for.
@@ -30,13 +33,13 @@ func (b *Bot) say(u Update, request conversation.Request, reply conversation.Rep
 	switch {
 	case u.Query != "":
 		b.lanes.add(u.Chat, u.Message, func() { b.redraw(u, u.Message, letter) })
-	case request.Effect == conversation.EffectTidy && reply.Talk.Screen != 0:
+	case request.Effect == conversation.EffectTidy && reply.Outcome == seats.Done && reply.Talk.Screen != 0:
 		b.lanes.free(func() {
 			b.try("delete", func(ctx context.Context) error { return b.Chats.Delete(ctx, u.Chat, u.Message) })
 		})
 		b.lanes.add(u.Chat, reply.Talk.Screen, func() { b.redraw(u, reply.Talk.Screen, letter) })
 	default:
-		b.lanes.add(u.Chat, 0, func() { b.moveDown(u, reply.Talk.Screen, letter) })
+		b.lanes.add(u.Chat, bottom, func() { b.moveDown(u, letter) })
 	}
 }
 
@@ -45,7 +48,7 @@ func (b *Bot) redraw(u Update, message int, letter render.Letter) {
 	b.try("edit", func(ctx context.Context) error {
 		err := b.Chats.Edit(ctx, u.Chat, message, letter)
 		if errors.Is(err, ErrNoMessage) {
-			return b.send(ctx, u, letter)
+			_, err = b.send(ctx, u, letter)
 		}
 		return err
 	})
@@ -53,17 +56,22 @@ func (b *Bot) redraw(u Update, message int, letter render.Letter) {
 
 // moveDown sends the screen to the bottom of the chat and takes the buttons
 // off the old one.
-func (b *Bot) moveDown(u Update, old int, letter render.Letter) {
-	b.try("send", func(ctx context.Context) error { return b.send(ctx, u, letter) })
-	if old != 0 {
-		b.try("strip", func(ctx context.Context) error { return b.Chats.Strip(ctx, u.Chat, old) })
-	}
+func (b *Bot) moveDown(u Update, letter render.Letter) {
+	b.try("send", func(ctx context.Context) error {
+		former, err := b.send(ctx, u, letter)
+		if err != nil || former == 0 {
+			return err
+		}
+		return b.Chats.Strip(ctx, u.Chat, former)
+	})
 }
 
-func (b *Bot) send(ctx context.Context, u Update, letter render.Letter) error {
+// send sends the screen as a new message, and returns the message that was the
+// screen before.
+func (b *Bot) send(ctx context.Context, u Update, letter render.Letter) (former int, err error) {
 	message, err := b.Chats.Send(ctx, u.Chat, letter)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	return b.Store.Place(ctx, u.Person, message)
 }
@@ -110,10 +118,15 @@ func (b *Bot) pointToPrivate(u Update) {
 }
 
 // try says one thing within the patience. A screen that is lost is redrawn by
-// the next tap, so a failure is only logged.
+// the next tap, so a failure, or even a panic, is only logged.
 func (b *Bot) try(what string, do func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	defer func() {
+		if failure := recover(); failure != nil {
+			b.Log.Error("not said", "what", what, "panic", fmt.Sprintf("%T", failure), "stack", string(debug.Stack()))
+		}
+	}()
 	if err := do(ctx); err != nil {
 		b.Log.Warn("not said", "what", what, "error", err)
 	}

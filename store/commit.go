@@ -38,7 +38,7 @@ func (s *Store) run(ctx context.Context, c bot.Commit, move string, texts sealed
 	if err != nil {
 		return conversation.Reply{}, fmt.Errorf("store: commit: %w", err)
 	}
-	return s.reply(c.Person, values)
+	return s.reply(c.Person, c.At, values)
 }
 
 // commitArgs are the ARGV of commit.lua, in its order.
@@ -52,7 +52,7 @@ func (s *Store) commitArgs(c bot.Commit, move string, texts sealedTexts) []any {
 		millis(c.At), string(c.Person), c.Operation, fingerprint(c.Request), c.Expect, c.Next, move,
 		string(cmp.Or(ask.Act, seats.ActNothing)), ask.Visit, ask.Party, ask.Capacity, ask.Keep.Milliseconds(), ask.Code, ask.Token,
 		string(c.Language), string(c.Tongue), string(s.home), screen,
-		s.opts.Brief.Milliseconds(), s.opts.Term.Milliseconds(),
+		s.opts.Brief.Milliseconds(), s.termAt(c.At).Milliseconds(),
 		texts.mode, texts.key, texts.name, texts.remark,
 	}
 	for outcome, place := range c.Then {
@@ -68,32 +68,55 @@ func fingerprint(r conversation.Request) string {
 }
 
 // replyFields is how many values commit.lua returns before the counters.
-const replyFields = 13
+const replyFields = 15
 
 // reply reads what commit.lua returns.
-func (s *Store) reply(who seats.Person, v []string) (conversation.Reply, error) {
+func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.Reply, error) {
 	if len(v) < replyFields {
 		return conversation.Reply{}, fmt.Errorf("store: commit: %d values in the answer", len(v))
 	}
-	screen, _ := strconv.Atoi(v[6])
+	s.watchClock(at, instant(v[14]))
 	reply := conversation.Reply{
 		Result: seats.Result{Outcome: seats.Outcome(v[0]), Left: v[1]},
+		Again:  v[2] != "",
 		Talk: conversation.Talk{
-			Place:    conversation.Place{Stage: conversation.Stage(v[2]), Subject: v[3]},
-			Nonce:    v[4],
-			Language: catalogue.Language(v[5]),
-			Screen:   screen,
+			Place:    conversation.Place{Stage: conversation.Stage(v[3]), Subject: v[4]},
+			Nonce:    v[5],
+			Language: catalogue.Language(v[6]),
+			Screen:   number(v[7]),
 		},
-		Seat: readSeat(v[7]), Hold: readHold(v[8]), Sent: readSent(v[9]),
-		Key:   v[10],
+		Seat: readSeat(v[8]), Hold: readHold(v[9]), Sent: readSent(v[10]),
+		Key:   v[11],
 		Taken: readCounters(v[replyFields:]),
 	}
-	if v[10] == "" {
-		return reply, nil
+	reply.Name, reply.Remark = s.readTexts(who, v[11], v[12], v[13])
+	return reply, nil
+}
+
+// readTexts opens a person's texts. What does not open is as good as not
+// there: the commit has happened, and the person is to have an answer.
+func (s *Store) readTexts(who seats.Person, key, name, remark string) (conversation.Private, conversation.Private) {
+	if key == "" {
+		return "", ""
 	}
-	var err error
-	reply.Name, reply.Remark, err = s.openTexts(who, v[10], v[11], v[12])
-	return reply, err
+	opened, kept, err := s.openTexts(who, key, name, remark)
+	if err != nil {
+		s.opts.Log.Error("a person's name or remark cannot be read", "error", err)
+	}
+	return opened, kept
+}
+
+// ahead is how far the clocks of two hosts may differ unnoticed.
+const ahead = time.Minute
+
+// watchClock says when some host's clock was far ahead: time stands still for
+// all until it is that late, and holds do not run out.
+func (s *Store) watchClock(mine, latest time.Time) {
+	if latest.Sub(mine) > ahead {
+		s.skew.Do(func() {
+			s.opts.Log.Error("the clock of this host is behind the latest time seen by another: set the clocks right", "behind", latest.Sub(mine))
+		})
+	}
 }
 
 func readSeat(value string) *seats.Seat {
@@ -152,7 +175,18 @@ func instant(ms string) time.Time {
 	return time.UnixMilli(n)
 }
 
-// Place remembers which message is the person's screen.
-func (s *Store) Place(ctx context.Context, who seats.Person, message int) error {
-	return placeScript.Run(ctx, s.redis, s.keys.ofPlace(who), message).Err()
+// termAt is how long a person with a seat is kept from a time on: the term,
+// and what is left until the event is over.
+func (s *Store) termAt(at time.Time) time.Duration {
+	return s.opts.Term + max(0, s.opts.Over.Sub(at))
+}
+
+// Place remembers which message is the person's screen, and returns the one
+// that was it before; 0 if there was none.
+func (s *Store) Place(ctx context.Context, who seats.Person, message int) (former int, err error) {
+	text, err := placeScript.Run(ctx, s.redis, s.keys.ofPlace(who), message).Text()
+	if err != nil {
+		return 0, fmt.Errorf("store: place: %w", err)
+	}
+	return number(text), nil
 }

@@ -17,6 +17,9 @@ const forgetPage = 100
 // It may be interrupted and repeated.
 func (s *Store) Forget(ctx context.Context, now time.Time) (int, error) {
 	brief, term := now.Add(-s.opts.Brief), now.Add(-s.opts.Term)
+	if term.Before(s.opts.Over) {
+		term = time.UnixMilli(0) // nobody's seat is given up before the event, or soon after it
+	}
 	forgotten, offset := 0, int64(0)
 	for {
 		people, err := s.redis.ZRangeArgs(ctx, redis.ZRangeArgs{

@@ -17,7 +17,7 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:people         ZSET    tg:7 by 1704798000000         last contact, ms
 //	{visitbot:42}:datakey        STRING  9f2c…                         fingerprint of the data key
 //	{visitbot:42}:poller         STRING  7d1e…                         who may poll, expires by itself
-//	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen op args outcome left
+//	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark               all sealed
 type keys struct{ prefix string }
 

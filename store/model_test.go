@@ -114,7 +114,11 @@ func (h *history) ask(t *rapid.T, who seats.Person, r seats.Request) {
 	want := h.twin.Do(h.at, who, r)
 	h.outcomes[want.Outcome]++
 	h.compare(t, c, want)
-	if want.Outcome != seats.Taken {
+	switch want.Outcome {
+	case seats.Taken: // nothing happened
+	case seats.Erased: // with everything else, the operation is forgotten
+		delete(h.last, who)
+	default:
 		h.last[who] = c
 	}
 }

@@ -36,6 +36,9 @@ func (s *Store) Notices(ctx context.Context, process string, n int, wait time.Du
 	left, _, err := s.redis.XAutoClaim(ctx, &redis.XAutoClaimArgs{
 		Stream: s.keys.outbox(), Group: group, Consumer: process, MinIdle: orphaned, Start: "0", Count: int64(n),
 	}).Result()
+	if err != nil && strings.HasPrefix(err.Error(), "NOGROUP") {
+		return nil, s.reopen(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: outbox: %w", err)
 	}
@@ -52,6 +55,13 @@ func (s *Store) Notices(ctx context.Context, process string, n int, wait time.Du
 		return nil, fmt.Errorf("store: outbox: %w", err)
 	}
 	return readNotices(streams[0].Messages), nil
+}
+
+// reopen begins anew on a Redis that was emptied, or that took over without
+// what the other had.
+func (s *Store) reopen(ctx context.Context) error {
+	s.opts.Log.Error("Redis has forgotten the outbox, and with it perhaps more")
+	return errors.Join(s.checkDataKey(ctx), s.openOutbox(ctx))
 }
 
 func readNotices(messages []redis.XMessage) []delivery.Owed {

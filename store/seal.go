@@ -99,11 +99,14 @@ type sealedTexts struct {
 const keepRemark = "="
 
 // sealTexts seals what a commit has to keep. A person's first text makes their
-// data key; from then on the key comes with the reply to Load.
+// data key; from then on the key comes with every reply.
 func (s *Store) sealTexts(c bot.Commit) (sealedTexts, error) {
 	typed := c.Name != "" || c.Remark != nil
 	if !typed && c.Ask.Act != seats.ActConfirm {
 		return sealedTexts{mode: "none"}, nil
+	}
+	if c.Name == "" && c.Remark != nil && *c.Remark == "" {
+		return sealedTexts{mode: "typed"}, nil // takes the remark away and touches nothing else
 	}
 	wrapped, key, err := s.dataKey(c.Person, c.Key)
 	if err != nil {

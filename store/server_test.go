@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -111,7 +112,9 @@ func newStore(t testing.TB, client redis.UniversalClient) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(context.Background(), client, Options{Bot: "42", Seal: seal, Brief: 7 * 24 * time.Hour, Term: 90 * 24 * time.Hour})
+	s, err := New(context.Background(), client, Options{
+		Bot: "42", Seal: seal, Log: slog.New(slog.DiscardHandler), Brief: 7 * 24 * time.Hour, Term: 90 * 24 * time.Hour,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -23,12 +25,13 @@ import (
 
 // Options say for which bot and by which rules a Store works.
 type Options struct {
-	Bot   string // id of the bot; part of every key
-	Seal  *Seal  // seals what people typed
-	Brief time.Duration
-	// Brief is how long a person without a seat is kept after the last
-	// contact, Term how long one with a seat.
-	Term time.Duration
+	Bot  string // id of the bot; part of every key
+	Seal *Seal  // seals what people typed
+	Log  *slog.Logger
+
+	Brief time.Duration // how long a person without a seat is kept after the last contact
+	Term  time.Duration // how long one with a seat is kept after the last contact, or after the event if that is later
+	Over  time.Time     // when the event is over
 }
 
 // A Store keeps one bot's state. It implements bot.Store and delivery.Store.
@@ -37,6 +40,7 @@ type Store struct {
 	keys  keys
 	opts  Options
 	home  conversation.Stage
+	skew  sync.Once
 }
 
 // New returns a store on an open connection. It fails if the state there was
@@ -65,9 +69,3 @@ func (s *Store) checkDataKey(ctx context.Context) error {
 	}
 	return nil
 }
-
-// Ready says whether Redis answers.
-func (s *Store) Ready(ctx context.Context) error { return s.redis.Ping(ctx).Err() }
-
-// Close ends the connections.
-func (s *Store) Close() error { return s.redis.Close() }

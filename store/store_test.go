@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -86,7 +88,11 @@ func TestACommitThatIsRunAgain(t *testing.T) {
 				c = commitOf(version, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "K7M4QX", Token: "token"})
 			}
 			once := reply(s.Commit(ctx, c))
-			if again := reply(s.Commit(ctx, c)); !reflect.DeepEqual(once, again) {
+			again := reply(s.Commit(ctx, c))
+			if !again.Again {
+				t.Errorf("%s: not known again", version)
+			}
+			if again.Again = false; !reflect.DeepEqual(once, again) {
 				t.Errorf("%s: first %+v, then %+v", version, once, again)
 			}
 		}
@@ -127,15 +133,15 @@ func TestWhatPeopleTypeIsSealed(t *testing.T) {
 			}
 		}
 		none := conversation.Private("")
-		away := commitOf("v4", seats.Request{Act: seats.ActNothing})
-		away.Remark, away.Key, away.Profile = &none, confirmed.Key, "Марія"
+		away := commitOf("v4", seats.Request{Act: seats.ActNothing}) // a press: it brings no key
+		away.Remark = &none
 		if got := reply(s.Commit(ctx, away)); got.Remark != "" || got.Name != "Марія" {
 			t.Errorf("taken away: %q %q", got.Name, got.Remark)
 		}
 		moved := must[map[string]string](t)(client.HGetAll(ctx, s.keys.sealed("tg:7")).Result())
 		client.HSet(ctx, s.keys.sealed("tg:8"), moved)
-		if _, err := s.Load(ctx, "tg:8", start); err == nil {
-			t.Error("a sealed text opens under another person")
+		if got := reply(s.Load(ctx, "tg:8", start)); got.Name != "" {
+			t.Errorf("a sealed text opens under another person: %q", got.Name)
 		}
 	})
 }
@@ -173,8 +179,8 @@ func TestErasedIsErased(t *testing.T) {
 		if got.Outcome != seats.Erased || got.Left != "smile" || got.Seat != nil || got.Name != "" || got.Taken["smile"] != 0 {
 			t.Errorf("%+v", got)
 		}
-		if client.Exists(ctx, s.keys.sealed("tg:7")).Val() != 0 {
-			t.Error("the sealed texts are still there")
+		if client.Exists(ctx, s.keys.sealed("tg:7"), s.keys.talk("tg:7")).Val() != 0 || client.ZScore(ctx, s.keys.people(), "tg:7").Err() == nil {
+			t.Error("something about the person is still there")
 		}
 	})
 }
@@ -183,7 +189,7 @@ func TestAnotherDataKeyIsRefused(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		newStore(t, client)
 		other := must[*Seal](t)(NewSeal(bytes.Repeat([]byte{1}, keySize)))
-		if _, err := New(t.Context(), client, Options{Bot: "42", Seal: other}); err == nil || !strings.Contains(err.Error(), "another data key") {
+		if _, err := New(t.Context(), client, Options{Bot: "42", Seal: other, Log: slog.New(slog.DiscardHandler)}); err == nil || !strings.Contains(err.Error(), "another data key") {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -249,6 +255,128 @@ func TestTerms(t *testing.T) {
 		}
 		if taken := client.HGetAll(ctx, s.keys.taken()).Val(); taken["smile"] != "0" || taken["romexpo"] != "0" {
 			t.Errorf("taken: %v", taken)
+		}
+	})
+}
+
+// Before the event is over nobody's seat is forgotten, however long ago the
+// person was here.
+func TestASeatIsKeptUntilAfterTheEvent(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, day := newStore(t, client), t.Context(), 24*time.Hour
+		s.opts.Over = start.Add(200 * day)
+		seated(t, s)
+		if ttl := client.PTTL(ctx, s.keys.sealed("tg:7")).Val(); ttl < 289*day {
+			t.Errorf("the name is kept for %v", ttl)
+		}
+		for after, want := range map[time.Duration]int{199 * day: 0, 290*day - time.Hour: 0} {
+			if got := must[int](t)(s.Forget(ctx, start.Add(after))); got != want {
+				t.Errorf("after %v: %d forgotten", after, got)
+			}
+		}
+		if got := must[int](t)(s.Forget(ctx, start.Add(290*day))); got != 1 {
+			t.Errorf("after the term: %d forgotten", got)
+		}
+	})
+}
+
+// Somebody who asks for the ticket again and again: the newest messages are
+// marked when it is void.
+func TestTheNewestTicketsAreRemembered(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		seated(t, s)
+		for i := range 12 {
+			must[conversation.Reply](t)(s.Commit(ctx, commitOf(fmt.Sprint("show", i), seats.Request{Act: seats.ActShow})))
+		}
+		for i, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 100, -1)) {
+			if err := s.Reached(ctx, owed, "file", 100+i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start))
+		if len(got.Sent.Messages) != seats.MostMessages || got.Sent.Messages[9] != 112 {
+			t.Errorf("%v", got.Sent.Messages)
+		}
+	})
+}
+
+// A picture that was sent shows the name and the language of its time.
+func TestAPictureIsDrawnAnewForAnotherName(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		key := seated(t, s).Key
+		for name, change := range map[string]func(*bot.Commit){
+			"name":     func(c *bot.Commit) { c.Name, c.Key = "Марія", key },
+			"language": func(c *bot.Commit) { c.Language = "ro" },
+		} {
+			reply(s.Commit(ctx, commitOf("show "+name, seats.Request{Act: seats.ActShow})))
+			for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
+				if err := s.Reached(ctx, owed, "file", 31); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c := commitOf(name, seats.Request{Act: seats.ActNothing})
+			change(&c)
+			if got := reply(s.Commit(ctx, c)); got.Sent == nil || got.Sent.File != "" || len(got.Sent.Messages) == 0 {
+				t.Errorf("%s: %+v", name, got.Sent)
+			}
+		}
+	})
+}
+
+// A text that comes again, even with others in between, is known again.
+func TestOperationsAreRemembered(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		seated(t, s)
+		show := commitOf("s", seats.Request{Act: seats.ActShow})
+		reply(s.Commit(ctx, show))
+		for i := range 10 {
+			reply(s.Commit(ctx, commitOf(fmt.Sprint("hold", i), seats.Request{Act: seats.ActHold, Visit: "romexpo"})))
+		}
+		if again := reply(s.Commit(ctx, show)); !again.Again || again.Outcome != seats.Shown {
+			t.Errorf("%+v", again)
+		}
+		look := commitOf("look", seats.Request{Act: seats.ActNothing})
+		look.Still = true
+		for range 2 { // to look is not to do
+			if got := reply(s.Commit(ctx, look)); got.Again {
+				t.Error("a look counts as an operation")
+			}
+		}
+		if n := client.XLen(ctx, s.keys.outbox()).Val(); n != 2 {
+			t.Errorf("%d tickets owed", n)
+		}
+	})
+}
+
+func TestTheFormerScreen(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		place := func(message, want int) {
+			t.Helper()
+			if got := must[int](t)(s.Place(ctx, "tg:7", message)); got != want {
+				t.Errorf("before %d: %d, not %d", message, got, want)
+			}
+		}
+		place(30, 0) // nobody's screen
+		seated(t, s)
+		place(31, 0)
+		place(32, 31)
+		place(32, 0) // run again by the client
+	})
+}
+
+// On a Redis that was emptied the outbox begins anew.
+func TestAnEmptiedRedis(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx := newStore(t, client), t.Context()
+		client.FlushAll(ctx)
+		must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))
+		seated(t, s)
+		if owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)); len(owed) != 1 {
+			t.Errorf("owed: %+v", owed)
 		}
 	})
 }
@@ -329,10 +457,10 @@ func TestInACluster(t *testing.T) {
 	if len(owed) != 1 {
 		t.Fatalf("owed: %+v", owed)
 	}
-	err := errors.Join(s.Reached(t.Context(), owed[0], "file", 31), s.Place(t.Context(), "tg:7", 30))
-	if err != nil {
+	if err := s.Reached(t.Context(), owed[0], "file", 31); err != nil {
 		t.Fatal(err)
 	}
+	must[int](t)(s.Place(t.Context(), "tg:7", 30))
 	reply = must[conversation.Reply](t)(s.Load(t.Context(), "tg:7", start))
 	if reply.Seat == nil || reply.Sent == nil || reply.Sent.File != "file" || reply.Talk.Screen != 30 {
 		t.Errorf("%+v", reply)
@@ -375,7 +503,7 @@ func TestDeadlines(t *testing.T) {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	s := &Store{redis: client, keys: keysOf("42")}
+	s := &Store{redis: client, keys: keysOf("42"), opts: Options{Log: slog.New(slog.DiscardHandler)}}
 	if _, err := s.Load(ctx, "tg:7", start); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}

@@ -71,11 +71,22 @@ func (s *scene) toast() {
 		s.Toast = say("toast.held", "Until", Clock(hold.Until))
 		return
 	}
-	if s.reply.Outcome == seats.TooFew && s.reply.Talk.Stage == StageVisit {
-		id = "toast.toofew.all" // it was the party of the seat that did not fit
+	if s.reply.Outcome == seats.TooFew {
+		id = s.tooFew()
 	}
 	s.Alert = alert
 	s.Toast = Line{ID: id}
+}
+
+// tooFew says why a party does not fit.
+func (s *scene) tooFew() string {
+	switch {
+	case SignUp(s.cat, s.in.At) != NoteNone:
+		return "note.closed"
+	case s.reply.Talk.Stage == StageVisit: // it was the party of the seat
+		return "toast.toofew.all"
+	}
+	return "toast.toofew"
 }
 
 // remind puts on top what the screen has to say besides what it shows: why

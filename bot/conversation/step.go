@@ -109,9 +109,11 @@ func (t turn) said() Request {
 // follow makes the request of a row. It is false where the row does not fit:
 // a visit that does not exist, a number out of range.
 func (t turn) follow(row Row) (Request, bool) {
-	r := Request{Ask: seats.Request{Act: row.Ask, Visit: t.subject}, Then: map[seats.Outcome]Place{}}
-	if row.Ask == "" {
-		r.Ask = nothing().Ask
+	r := nothing()
+	r.Then = map[seats.Outcome]Place{}
+	if row.Ask != "" {
+		visit, _ := t.cat.Visit(t.subject) // what is no visit may be anything a person typed
+		r.Ask = seats.Request{Act: row.Ask, Visit: visit.ID}
 	}
 	for outcome, stage := range row.Then {
 		place := Place{Stage: stage}
@@ -163,6 +165,9 @@ func hold(t turn, r *Request) bool {
 func party(t turn, r *Request) bool {
 	visit, _ := t.cat.Visit(t.subject)
 	r.Ask.Capacity, r.Ask.Party = visit.Capacity, t.in.Press.Number
+	if SignUp(t.cat, t.in.At) != NoteNone {
+		r.Ask.Capacity = 0 // a party may shrink then, and not grow
+	}
 	r.only(over(t.cat, t.in.At))
 	return t.in.Press.Number >= 1 && t.in.Press.Number <= t.cat.Rules.MaxParty
 }
@@ -181,12 +186,29 @@ func timely(t turn, r *Request) bool {
 
 func name(t turn, r *Request) bool {
 	text, ok := cleaned(t.in.Said, MaxName)
-	if !ok || text == "" {
+	if !ok || !visible(text) {
 		r.refuse(NoteBadName)
 		return true
 	}
 	r.Name, r.Effect = Private(text), EffectTidy
 	return true
+}
+
+// CleanName returns a name on one line without control characters, or nothing
+// where nothing of it can be seen.
+func CleanName(name Private) Private {
+	text, _ := cleaned(name, MaxName)
+	if !visible(text) {
+		return ""
+	}
+	return Private(text)
+}
+
+// visible says whether there is a letter, a digit or a sign to be seen.
+func visible(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+	})
 }
 
 func remark(t turn, r *Request) bool {

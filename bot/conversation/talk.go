@@ -129,6 +129,7 @@ const (
 // needs.
 type Reply struct {
 	seats.Result
+	Again  bool // the operation had been carried out before; this is the answer it had then
 	Talk   Talk
 	Seat   *seats.Seat    // nil: none
 	Hold   *seats.Hold    // nil: none
@@ -139,7 +140,8 @@ type Reply struct {
 	Key    string // opaque; what the store needs to keep further texts
 }
 
-// Idle says whether the request changes nothing at all.
+// Idle says whether the request leaves the talk, the seats and the texts as
+// they are.
 func (r Request) Idle() bool {
 	return r.Ask.Act == seats.ActNothing && len(r.Then) == 0 && r.Language == "" && r.Name == "" && r.Remark == nil
 }

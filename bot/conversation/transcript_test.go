@@ -59,6 +59,8 @@ var scripts = map[string]string{
 	"help":             `/start; press help; press language; /help; press privacy; /help; press centres; /help; press visits`,
 	"erase":            `/start v_romexpo; press hold; press confirm; /privacy; press erasing; press privacy; press erasing; press erase`,
 	"erase-nothing":    `/privacy; press erasing; press erase; /privacy; press visits`,
+	"too-late-to-grow": `wait 50h; /start v_romexpo; press hold; press fit romexpo 2; press confirm; press resizing; wait 1h; press resize romexpo 3; press resize romexpo 1`,
+	"invisible-name":   "/start v_romexpo; press hold; press name; \"\u200b\u2060\u3164\"; \"Ана\"",
 	"too-late-to-hold": `/start v_romexpo; wait 53h; press hold`,
 	"not-open-yet":     `/start v_romexpo; opens 24h; press hold; press visits; press visit romexpo; wait 24h; /start v_romexpo; press hold`,
 	"over":             `/start v_romexpo; press hold; press confirm; press resizing; wait 100h; press resize romexpo 2; press visits; press visit smile; press visits`,
@@ -76,14 +78,15 @@ func TestTranscripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, lang := range catalogue.Languages() {
-		seen := map[string]bool{}
+		seen, played := map[string]bool{}, 0
 		for name, script := range scripts {
 			t.Run(string(lang)+"/"+name, func(t *testing.T) {
 				got := play(t, renderer, lang, script, seen)
+				played++
 				compare(t, filepath.Join("testdata", string(lang), name+".txt"), got)
 			})
 		}
-		if len(scripts) > 0 && !t.Failed() {
+		if played == len(scripts) && !t.Failed() { // not with -run of some
 			everyRow(t, seen)
 		}
 	}

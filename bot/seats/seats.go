@@ -10,7 +10,10 @@
 // step that makes sure of the new one.
 package seats
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Person is a namespaced id: "tg:123" for a Telegram user.
 type Person string
@@ -94,6 +97,10 @@ type Sent struct {
 	File     string // Telegram's file id of the picture
 	Messages []int  // ids of the messages that show it
 }
+
+// MostMessages is how many messages that show a ticket are remembered, the
+// newest: enough to mark when it is void.
+const MostMessages = 10
 
 // A Kind says what a notice is about.
 type Kind string
@@ -332,8 +339,8 @@ func (l *Ledger) Reached(who Person, code, file string, message int) {
 		l.owe(Notice{Kind: KindVoid, Person: who, Code: code, Messages: []int{message}})
 		return
 	}
-	sent := l.Sent[who]
-	l.Sent[who] = Sent{Code: code, File: file, Messages: append(sent.Messages, message)}
+	messages := append(slices.Clone(l.Sent[who].Messages), message)
+	l.Sent[who] = Sent{Code: code, File: file, Messages: messages[max(0, len(messages)-MostMessages):]}
 }
 
 // short names a shortage: nothing free at all, or too little for the party.

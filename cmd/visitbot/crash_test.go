@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -54,7 +55,7 @@ func TestTheLastPlaceWhileThingsAreKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.New(t.Context(), s.server.client, store.Options{Bot: "4242", Seal: seal})
+	st, err := store.New(t.Context(), s.server.client, store.Options{Bot: "4242", Seal: seal, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

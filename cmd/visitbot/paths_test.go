@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
 )
 
@@ -232,4 +235,114 @@ func TestAfterTheEvent(t *testing.T) {
 	if strings.Contains(ana.chat(), "[Reserve") {
 		t.Error("a place can be reserved after the event")
 	}
+}
+
+// What was typed stays, whatever else is changed.
+func TestRemovingTheRemarkKeepsTheName(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Profile", "en")
+	ana.say("/start v_smile")
+	ana.press("Reserve a place")
+	ana.press("Change name")
+	ana.sees("Type the name")
+	ana.say("Typed Name")
+	ana.sees("Name: Typed Name")
+	ana.press("Add a remark")
+	ana.sees("Type what your hosts")
+	ana.say("Interpreter, please")
+	ana.sees("Remark: Interpreter, please")
+	ana.press("Change remark")
+	ana.press("Remove the remark")
+	ana.await("the remark to go", func(chat string) bool { return !strings.Contains(chat, "Remark:") && strings.Contains(chat, "[Confirm]") })
+	ana.sees("Name: Typed Name")
+}
+
+// A typed answer that Telegram delivers again is on the screen already.
+func TestATextThatComesAgain(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	ana := w.person(7, "Ana", "en")
+	ana.say("/start v_smile")
+	ana.press("Reserve a place")
+	ana.press("Change name")
+	ana.sees("Type the name")
+	id, err := w.telegram.Say(7, "Typed Name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.sees("Name: Typed Name")
+	again := bot.Update{Chat: 7, Message: id, Input: conversation.Input{
+		Person: "tg:7", Operation: fmt.Sprint("7:", id), Tongue: "en", Profile: "Ana", Said: "Typed Name",
+	}}
+	if err := w.service.bot.Handle(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	w.service.bot.Wait()
+	if chat := ana.chat(); strings.Contains(chat, "did not understand") || !strings.Contains(chat, "[Confirm]") {
+		t.Error(chat)
+	}
+}
+
+// However quickly the screen is moved, only one has buttons.
+func TestOneScreenHasButtons(t *testing.T) {
+	w := newWorld(t, nil)
+	stop := w.poll()
+	ana := w.person(7, "Ana", "en")
+	for range 20 {
+		ana.say("/start")
+	}
+	ana.settle()
+	stop()
+	live := 0
+	for _, m := range w.telegram.Chat(7) {
+		if len(m.Keyboard) > 0 {
+			live++
+		}
+	}
+	if live != 1 {
+		t.Errorf("%d screens have buttons\n%s", live, ana.chat())
+	}
+}
+
+// Nothing that a person types reaches Redis in the clear, however it comes.
+func TestNothingTypedIsStoredInTheClear(t *testing.T) {
+	w := newWorld(t, nil)
+	stop := w.poll()
+	ana := w.person(7, "Ana", "en")
+	for _, text := range []string{"/myseat secret words", "/start t_secret", "/start v_secret", "/secret", "secret", "/cancel secret"} {
+		ana.says(text)
+	}
+	ana.says("/start v_smile")
+	ana.presses("Reserve a place")
+	ana.presses("Change name")
+	ana.says("secret name")
+	ana.presses("Add a remark")
+	ana.says("secret remark")
+	stop()
+	for _, key := range w.redis.Keys(t.Context(), "*").Val() {
+		var all any
+		switch w.redis.Type(t.Context(), key).Val() {
+		case "hash":
+			all = w.redis.HGetAll(t.Context(), key).Val()
+		case "zset":
+			all = w.redis.ZRange(t.Context(), key, 0, -1).Val()
+		case "stream":
+			all = w.redis.XRange(t.Context(), key, "-", "+").Val()
+		default:
+			all = w.redis.Get(t.Context(), key).Val()
+		}
+		if strings.Contains(fmt.Sprint(key, all), "secret") {
+			t.Errorf("%s: %v", key, all)
+		}
+	}
+}
+
+// A talk begins in a language that the catalogue offers.
+func TestOnlyOfferedLanguages(t *testing.T) {
+	w := newWorld(t, func(cat *catalogue.Catalogue) { cat.Rules.Languages = []catalogue.Language{"en", "ro"} })
+	w.run()
+	olena := w.person(7, "Олена", "uk")
+	olena.say("/start")
+	olena.sees("choose one")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -189,7 +190,7 @@ func (w *town) seat(who seats.Person) seats.Seat {
 		w.t.Fatal(err)
 	}
 	bot, _, _ := strings.Cut(testToken, ":")
-	s, err := store.New(w.t.Context(), w.private(), store.Options{Bot: bot, Seal: seal, Brief: time.Hour, Term: time.Hour})
+	s, err := store.New(w.t.Context(), w.private(), store.Options{Bot: bot, Seal: seal, Log: slog.New(slog.DiscardHandler), Brief: time.Hour, Term: time.Hour})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -60,7 +60,8 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	self := s.client.Self()
 	rules := w.catalogue.Rules
 	s.store, err = store.New(ctx, w.redis, store.Options{
-		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Brief: rules.KeepUnconfirmed, Term: rules.Keep,
+		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log,
+		Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
 	})
 	if err != nil {
 		return nil, err

@@ -2,7 +2,7 @@
 -- the outcome, and the notices owed. The readable twin is package bot/seats.
 --
 -- KEYS
---  1 talk       HASH of this person: stage subject nonce language screen op args outcome left
+--  1 talk       HASH of this person: stage subject nonce language screen ops
 --  2 sealed     HASH of this person: key name remark
 --  3 clock      STRING, the latest time seen, in ms
 --  4 seats      HASH person -> visit|party|since|code|token
@@ -29,11 +29,11 @@
 -- 19 brief      ms to keep a person without a seat
 -- 20 term       ms to keep a person with a seat
 -- 21 texts      'none', 'seat' keeps key and name with a confirmed seat that has none, 'typed' writes what is given
--- 22 key        23 name  24 remark ('' takes away, '=' keeps)
+-- 22 key        23 name ('' with an empty key: both stay)  24 remark ('' takes away, '=' keeps)
 -- 25 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
--- outcome left stage subject nonce language screen seat hold sent key name remark,
--- then visit and places taken, for every visit that has a counter
+-- outcome left again stage subject nonce language screen seat hold sent key name remark now,
+-- where again is '1' if the operation was carried out before; then visit and places taken, for every visit that has a counter
 
 local talk, sealed, clock, seats, holds, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local taken, codes, sent, outbox, people = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
@@ -98,6 +98,14 @@ local function write_seat(s)
   redis.call('HSET', seats, person, s.visit .. '|' .. s.party .. '|' .. s.since .. '|' .. s.code .. '|' .. s.token)
   redis.call('HSET', codes, s.code, person)
   owe('ticket', s.code, '')
+end
+
+-- A picture that was sent shows the name and the language of its time.
+local function forget_picture()
+  local c, messages = text(redis.call('HGET', sent, person)):match('^([^|]*)|[^|]*|([^|]*)$')
+  if c then
+    redis.call('HSET', sent, person, c .. '||' .. messages)
+  end
 end
 
 local function void_ticket(s)
@@ -255,6 +263,7 @@ local function move_talk(outcome)
   redis.call('HSET', talk, 'nonce', next_version)
   if language ~= '' then
     redis.call('HSET', talk, 'language', language)
+    forget_picture()
   end
 end
 
@@ -263,7 +272,10 @@ local function keep_texts(outcome)
   if texts == 'seat' and (outcome == 'confirmed' or outcome == 'moved') and redis.call('HEXISTS', sealed, 'key') == 0 then
     redis.call('HSET', sealed, 'key', key, 'name', name)
   elseif texts == 'typed' then
-    redis.call('HSET', sealed, 'key', key, 'name', name)
+    if key ~= '' then
+      redis.call('HSET', sealed, 'key', key, 'name', name)
+      forget_picture()
+    end
     if remark == '' then
       redis.call('HDEL', sealed, 'remark')
     elseif remark ~= '=' then
@@ -279,13 +291,38 @@ local function extend_terms()
   redis.call('ZADD', people, now, person)
 end
 
-local function answer(outcome, left)
+-- The answers of a person's latest operations: one line each, the newest first.
+local kept_operations = 16
+
+local function operation_line()
+  return '([^\n|]*)|([^\n]-)|([^\n|]*)|([^\n|]*)\n'
+end
+
+local function find_operation(ops)
+  for id, about, outcome, left in ops:gmatch(operation_line()) do
+    if id == op then
+      return about, outcome, left
+    end
+  end
+end
+
+local function keep_operation(ops, outcome, left)
+  local lines, n = op .. '|' .. args .. '|' .. outcome .. '|' .. left .. '\n', 1
+  for line in ops:gmatch('[^\n]*\n') do
+    if n < kept_operations then
+      lines, n = lines .. line, n + 1
+    end
+  end
+  redis.call('HSET', talk, 'ops', lines)
+end
+
+local function answer(outcome, left, again)
   local t = redis.call('HMGET', talk, 'stage', 'subject', 'nonce', 'language', 'screen')
   local s = redis.call('HMGET', sealed, 'key', 'name', 'remark')
   local reply = {
-    outcome, left, text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
+    outcome, left, again or '', text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
     text(redis.call('HGET', seats, person)), text(redis.call('HGET', holds, person)), text(redis.call('HGET', sent, person)),
-    text(s[1]), text(s[2]), text(s[3]),
+    text(s[1]), text(s[2]), text(s[3]), now,
   }
   for _, value in ipairs(redis.call('HGETALL', taken)) do
     reply[#reply + 1] = value
@@ -306,17 +343,19 @@ if move == 'look' then
   return answer('done', '')
 end
 
-local record = redis.call('HMGET', talk, 'op', 'args', 'outcome', 'left', 'nonce')
-if op ~= '' and record[1] == op then
-  if record[2] == args then
-    return answer(record[3], record[4])
+local known = redis.call('HMGET', talk, 'nonce', 'ops')
+local begun, ops = known[1], text(known[2])
+if op ~= '' then
+  local about, outcome, left = find_operation(ops)
+  if about == args then
+    return answer(outcome, left, '1')
+  elseif about then
+    return answer('stale', '')
   end
-  return answer('stale', '')
 end
 
 -- The version is new with every step: if it is here already, this step was
 -- taken and the connection broke before its answer arrived.
-local begun = record[5]
 if begun == next_version and move == 'move' then
   return answer('done', '')
 end
@@ -331,8 +370,12 @@ if expect ~= '' and expect ~= begun then
   return answer('stale', '')
 end
 
-local seat = seat_of(person)
-local outcome = acts[act](seat, hold_of(person))
+local seat, hold = seat_of(person), hold_of(person)
+if hold and tonumber(hold.expiry) <= tonumber(now) then -- of more than free_expired takes at once
+  drop_hold(person)
+  hold = nil
+end
+local outcome = acts[act](seat, hold)
 if outcome == 'taken' then
   return answer('taken', '')
 end
@@ -344,8 +387,14 @@ if move == 'move' then
   move_talk(outcome)
 end
 keep_texts(outcome)
-if op ~= '' then
-  redis.call('HSET', talk, 'op', op, 'args', args, 'outcome', outcome, 'left', left)
+if outcome == 'erased' then
+  local reply = answer(outcome, left)
+  redis.call('DEL', talk)
+  redis.call('ZREM', people, person)
+  return reply
+end
+if op ~= '' and move == 'move' then
+  keep_operation(ops, outcome, left)
 end
 extend_terms()
 return answer(outcome, left)

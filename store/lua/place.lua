@@ -2,10 +2,11 @@
 --
 -- KEYS 1 talk
 -- ARGV 1 screen
--- RETURNS 1 if there is, else 0
+-- RETURNS the message that was the screen before, or '0'
 
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  return 0
+local former = redis.call('HGET', KEYS[1], 'screen')
+if not former then
+  return '0'
 end
 redis.call('HSET', KEYS[1], 'screen', ARGV[1])
-return 1
+return former ~= ARGV[1] and former or '0'

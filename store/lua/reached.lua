@@ -20,5 +20,9 @@ if seat:match('^[^|]*|[^|]*|[^|]*|([^|]*)|') ~= code then
 end
 local messages = (redis.call('HGET', sent, person) or ''):match('^[^|]*|[^|]*|([^|]*)$')
 messages = messages and (messages .. ',' .. message) or message
+local _, count = messages:gsub(',', ',')
+if count >= 10 then -- the ten newest are enough to mark
+  messages = messages:match('^[^,]*,(.*)$')
+end
 redis.call('HSET', sent, person, code .. '|' .. file .. '|' .. messages)
 return 'kept'
