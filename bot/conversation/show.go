@@ -172,21 +172,28 @@ func (s *scene) visit() {
 // availability says how many places a card's visit has, and offers what fits:
 // to reserve, to go on, or what else there is.
 func (s *scene) availability(v catalogue.Visit) {
-	free := s.free(v)
-	switch closed := SignUp(s.cat, s.in.At); {
+	switch {
 	case s.reply.Seat != nil && s.reply.Seat.Visit == v.ID:
 		s.paragraph(say("visit.yours", "Count", s.reply.Seat.Party))
 		s.row(button(say("button.seat"), "seat"))
 	case s.reply.Hold != nil && s.reply.Hold.Visit == v.ID:
 		s.paragraph(say("visit.held", "Until", Clock(s.reply.Hold.Until)))
 		s.row(button(say("button.continue", "Visit", v.Name), "booking", v.ID))
+	default:
+		s.offer(v, say("button.reserve"))
+	}
+}
+
+// offer offers to reserve, or says why not and what else there is.
+func (s *scene) offer(v catalogue.Visit, reserve Line) {
+	switch closed, free := SignUp(s.cat, s.in.At), s.free(v); {
 	case closed != NoteNone:
 		s.whyClosed(closed)
 	case free == 0:
 		s.elsewhere(v)
 	default:
 		s.paragraph(say("visit.free", "Count", free))
-		s.row(button(say("button.reserve"), "hold", v.ID))
+		s.row(button(reserve, "hold", v.ID))
 	}
 }
 
@@ -243,15 +250,7 @@ func (s *scene) lapsed(v catalogue.Visit) {
 	if over(s.cat, s.in.At) == NoteNone {
 		s.paragraph(say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
 	}
-	switch closed, free := SignUp(s.cat, s.in.At), s.free(v); {
-	case closed != NoteNone:
-		s.whyClosed(closed)
-	case free == 0:
-		s.elsewhere(v)
-	default:
-		s.paragraph(say("visit.free", "Count", free))
-		s.row(button(say("button.again"), "hold", v.ID))
-	}
+	s.offer(v, say("button.again"))
 	s.row(button(say("button.visits"), "visits"))
 }
 

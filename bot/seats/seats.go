@@ -211,7 +211,7 @@ func (l *Ledger) fit(who Person, r Request) Outcome {
 		return Gone
 	}
 	grow := r.Party - held.Party
-	if free := r.Capacity - l.Taken[r.Visit]; grow > 0 && free < grow {
+	if l.lacks(r, grow) {
 		return TooFew
 	}
 	held.Party = r.Party
@@ -256,7 +256,7 @@ func (l *Ledger) resize(who Person, r Request) Outcome {
 		return NoSeat
 	}
 	grow := r.Party - seat.Party
-	if free := r.Capacity - l.Taken[r.Visit]; grow > 0 && free < grow {
+	if l.lacks(r, grow) {
 		return TooFew
 	}
 	if grow == 0 {
@@ -341,6 +341,12 @@ func (l *Ledger) Reached(who Person, code, file string, message int) {
 	}
 	messages := append(slices.Clone(l.Sent[who].Messages), message)
 	l.Sent[who] = Sent{Code: code, File: file, Messages: messages[max(0, len(messages)-MostMessages):]}
+}
+
+// lacks says whether a party cannot grow by so many for want of places. It can
+// always shrink.
+func (l *Ledger) lacks(r Request, grow int) bool {
+	return grow > 0 && r.Capacity-l.Taken[r.Visit] < grow
 }
 
 // short names a shortage: nothing free at all, or too little for the party.

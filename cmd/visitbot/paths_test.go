@@ -22,6 +22,14 @@ func (v *visitor) book(visit string) {
 	v.sees("(picture")
 }
 
+// hold takes a visitor to the booking of a visit.
+func (v *visitor) hold(visit string) {
+	v.t.Helper()
+	v.say("/start v_" + visit)
+	v.press("Reserve a place")
+	v.sees("[Confirm]")
+}
+
 // A ticket that holds no more says so wherever it is shown, and has no buttons.
 func TestAVoidTicketSaysSo(t *testing.T) {
 	w := newWorld(t, nil)
@@ -106,8 +114,7 @@ func TestNamesAreShownAsTyped(t *testing.T) {
 	w := newWorld(t, nil)
 	w.run()
 	ana := w.person(7, "<b>Ana & Co</b>", "en")
-	ana.say("/start v_smile")
-	ana.press("Reserve a place")
+	ana.hold("smile")
 	ana.sees("Name: <b>Ana & Co</b>")
 	ana.press("Change name")
 	ana.sees("Type the name")
@@ -125,8 +132,7 @@ func TestAnEditedMessage(t *testing.T) {
 	w := newWorld(t, nil)
 	w.run()
 	ana := w.person(7, "Ana", "en")
-	ana.say("/start v_smile")
-	ana.press("Reserve a place")
+	ana.hold("smile")
 	ana.press("Change name")
 	ana.sees("Type the name")
 	id, err := w.telegram.Say(7, strings.Repeat("long ", 100))
@@ -203,8 +209,7 @@ func TestABlockedPerson(t *testing.T) {
 	w := newWorld(t, nil)
 	w.run()
 	ana, bogdan := w.person(7, "Ana", "en"), w.person(8, "Bogdan", "en")
-	ana.say("/start v_smile")
-	ana.press("Reserve a place")
+	ana.hold("smile")
 	w.telegram.Fault(emulator.Fault{Method: "sendPhoto", Times: 1, Status: 403, Description: "Forbidden: bot was blocked by the user"})
 	ana.press("Confirm")
 	ana.sees("You are signed up")
@@ -242,8 +247,7 @@ func TestRemovingTheRemarkKeepsTheName(t *testing.T) {
 	w := newWorld(t, nil)
 	w.run()
 	ana := w.person(7, "Profile", "en")
-	ana.say("/start v_smile")
-	ana.press("Reserve a place")
+	ana.hold("smile")
 	ana.press("Change name")
 	ana.sees("Type the name")
 	ana.say("Typed Name")
@@ -254,7 +258,9 @@ func TestRemovingTheRemarkKeepsTheName(t *testing.T) {
 	ana.sees("Remark: Interpreter, please")
 	ana.press("Change remark")
 	ana.press("Remove the remark")
-	ana.await("the remark to go", func(chat string) bool { return !strings.Contains(chat, "Remark:") && strings.Contains(chat, "[Confirm]") })
+	ana.await("the remark to go", func(chat string) bool {
+		return !strings.Contains(chat, "Remark:") && strings.Contains(chat, "[Confirm]")
+	})
 	ana.sees("Name: Typed Name")
 }
 
@@ -263,8 +269,7 @@ func TestATextThatComesAgain(t *testing.T) {
 	w := newWorld(t, nil)
 	w.run()
 	ana := w.person(7, "Ana", "en")
-	ana.say("/start v_smile")
-	ana.press("Reserve a place")
+	ana.hold("smile")
 	ana.press("Change name")
 	ana.sees("Type the name")
 	id, err := w.telegram.Say(7, "Typed Name")

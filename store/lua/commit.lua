@@ -66,6 +66,10 @@ local function free(v)
   return capacity - tonumber(redis.call('HGET', taken, v) or 0)
 end
 
+local function lacks(grow)
+  return grow > 0 and free(visit) < grow
+end
+
 local function shortage(places)
   return places <= 0 and 'full' or 'toofew'
 end
@@ -159,7 +163,7 @@ function acts.fit(_, hold)
     return 'gone'
   end
   local grow = party - hold.party
-  if grow > 0 and free(visit) < grow then
+  if lacks(grow) then
     return 'toofew'
   end
   count(visit, grow)
@@ -200,7 +204,7 @@ function acts.resize(seat)
     return 'noseat'
   end
   local grow = party - seat.party
-  if grow > 0 and free(visit) < grow then
+  if lacks(grow) then
     return 'toofew'
   end
   if grow == 0 then
