@@ -17,8 +17,9 @@ import (
 const group = "delivery"
 
 // orphaned is how long a notice may be in one process's hands before another
-// takes it for lost with that process. It is longer than any send may take.
-const orphaned = 2 * time.Minute
+// takes it for lost with that process. It is clearly longer than a courier acts
+// on a notice.
+const orphaned = 2 * delivery.Patience
 
 // openOutbox makes the outbox and its group where there are none.
 func (s *Store) openOutbox(ctx context.Context) error {
@@ -33,9 +34,7 @@ func (s *Store) openOutbox(ctx context.Context) error {
 // of them. It waits up to the given time for the first, and returns none when
 // there was none. Each stays owed until Reached or Settle.
 func (s *Store) Notices(ctx context.Context, process string, n int, wait time.Duration) ([]delivery.Owed, error) {
-	left, _, err := s.redis.XAutoClaim(ctx, &redis.XAutoClaimArgs{
-		Stream: s.keys.outbox(), Group: group, Consumer: process, MinIdle: orphaned, Start: "0", Count: int64(n),
-	}).Result()
+	left, err := s.claimBack(ctx, process, n)
 	if err != nil && strings.HasPrefix(err.Error(), "NOGROUP") {
 		return nil, s.reopen(ctx)
 	}
@@ -55,6 +54,22 @@ func (s *Store) Notices(ctx context.Context, process string, n int, wait time.Du
 		return nil, fmt.Errorf("store: outbox: %w", err)
 	}
 	return readNotices(streams[0].Messages), nil
+}
+
+// claimBack takes over notices that are orphaned. It looks at a part of those
+// in hand, and at the next part the next time.
+func (s *Store) claimBack(ctx context.Context, process string, n int) ([]redis.XMessage, error) {
+	from, ok := s.claimFrom.Load().(string)
+	if !ok {
+		from = "0-0"
+	}
+	left, next, err := s.redis.XAutoClaim(ctx, &redis.XAutoClaimArgs{
+		Stream: s.keys.outbox(), Group: group, Consumer: process, MinIdle: orphaned, Start: from, Count: int64(n),
+	}).Result()
+	if err == nil {
+		s.claimFrom.Store(next)
+	}
+	return left, err
 }
 
 // reopen begins anew on a Redis that was emptied, or that took over without

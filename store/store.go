@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -41,6 +42,8 @@ type Store struct {
 	opts  Options
 	home  conversation.Stage
 	skew  sync.Once
+
+	claimFrom atomic.Value // string: id from which notices are claimed back next
 }
 
 // New returns a store on an open connection. It fails if the state there was

@@ -4,7 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime/debug"
+	"runtime"
+	"strings"
 	"sync"
 
 	"visitbot/bot"
@@ -92,7 +93,7 @@ func (p *Poller) inOrder(turn, work context.Context, theirs batch, handle Handle
 func (p *Poller) settle(turn, work context.Context, a *arrival, handle Handler) bool {
 	var b backoff
 	for turn.Err() == nil {
-		err := p.client.handle(work, a.update, handle)
+		err := p.client.handle(work, a.id, a.update, handle)
 		if err == nil {
 			return true
 		}
@@ -106,14 +107,33 @@ func (p *Poller) settle(turn, work context.Context, a *arrival, handle Handler) 
 // handle calls a handler. One that panics over an update would do so whenever
 // the update comes again, and nobody would be served any more: so the update
 // is recorded as poison and passed over.
-func (c *Client) handle(ctx context.Context, u bot.Update, handle Handler) (err error) {
+func (c *Client) handle(ctx context.Context, id int64, u bot.Update, handle Handler) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			c.poisoned.Add(1)
-			c.log.Error("an update made the bot panic and is passed over", "operation", u.Operation,
-				"panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			c.log.Error("an update made the bot panic and is passed over", "update", id,
+				"panic", fmt.Sprintf("%T", r), "stack", stack())
 			err = nil
 		}
 	}()
 	return handle(ctx, u)
+}
+
+// deepest is how many calls of a stack are logged.
+const deepest = 64
+
+// stack returns the calls that led here, one a line: function, file and line.
+// Go's own stack has the arguments as well, and among them may be a person's
+// id.
+func stack() string {
+	callers := make([]uintptr, deepest)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
+	var calls strings.Builder
+	for {
+		frame, more := frames.Next()
+		fmt.Fprintf(&calls, "%s %s:%d\n", frame.Function, frame.File, frame.Line)
+		if !more {
+			return calls.String()
+		}
+	}
 }

@@ -46,6 +46,7 @@ func (c *Client) open(raw json.RawMessage) (id int64, u bot.Update, ok, readable
 	err := json.Unmarshal(raw, &update)
 	if err == nil {
 		u, ok = translate(&update, c.self, c.now())
+		ok = ok && !(u.Wordless && service(raw))
 		return int64(update.UpdateID), u, ok, true
 	}
 	c.poisoned.Add(1)
@@ -68,7 +69,7 @@ func where(err error) string {
 
 // translate turns an update into what the bot understands. ok is false for
 // what nobody has to answer: other bots, channels, talk in groups, presses
-// under inline messages, service messages.
+// under inline messages. A service message comes out as one without words.
 func translate(update *tgbotapi.Update, self Self, at time.Time) (u bot.Update, ok bool) {
 	switch {
 	case update.CallbackQuery != nil:
@@ -97,7 +98,7 @@ func pressed(q *tgbotapi.CallbackQuery, at time.Time) (bot.Update, bool) {
 // said translates a message. In a group only a command addressed to this bot
 // is meant for it.
 func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
-	if m.Chat == nil || service(m) {
+	if m.Chat == nil {
 		return bot.Update{}, false
 	}
 	u, ok := from(m.From, m, at)
@@ -117,11 +118,12 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 }
 
 // corrected translates a message whose text was edited: it is said anew. In a
-// group nobody waits for an answer to that.
+// group nobody waits for an answer to that, nor anywhere to an edit of what has
+// no text: a live location is edited every few seconds as long as it is shared.
 func corrected(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	u, ok := said(m, self, at)
 	u.Operation += ":" + strconv.Itoa(m.EditDate)
-	return u, ok && !u.Group
+	return u, ok && !u.Group && !u.Wordless
 }
 
 // from fills in who did something, and where. The same chat and message give
@@ -136,12 +138,22 @@ func from(who *tgbotapi.User, m *tgbotapi.Message, at time.Time) (bot.Update, bo
 			At:        at,
 			Operation: strconv.FormatInt(m.Chat.ID, 10) + ":" + strconv.Itoa(m.MessageID),
 			Tongue:    Tongue(who.LanguageCode),
-			Profile:   conversation.Private(strings.TrimSpace(strings.TrimSpace(who.FirstName) + " " + strings.TrimSpace(who.LastName))),
+			Profile:   profile(who),
 		},
 		Chat:    m.Chat.ID,
 		Message: m.MessageID,
 		Group:   !m.Chat.IsPrivate(),
 	}, true
+}
+
+// profile returns what to call a person: the name of the profile, else the
+// username, or nothing where neither can be seen.
+func profile(who *tgbotapi.User) conversation.Private {
+	name := conversation.CleanName(conversation.Private(who.FirstName + " " + who.LastName))
+	if name == "" && who.UserName != "" {
+		return conversation.Private("@" + who.UserName)
+	}
+	return name
 }
 
 // Person returns the id that stands for a Telegram user.
@@ -164,11 +176,4 @@ func command(text, username string) (name, payload string, addressed bool) {
 		return "", "", false
 	}
 	return strings.ToLower(parts[1]), strings.TrimSpace(parts[3]), addressed
-}
-
-// service reports a message that nobody wrote: Telegram says what happened in
-// the chat.
-func service(m *tgbotapi.Message) bool {
-	return m.PinnedMessage != nil || m.MessageAutoDeleteTimerChanged != nil || m.ProximityAlertTriggered != nil ||
-		m.ConnectedWebsite != "" || m.SuccessfulPayment != nil || len(m.NewChatMembers) > 0 || m.LeftChatMember != nil
 }

@@ -67,7 +67,7 @@ func TestTranslate(t *testing.T) {
 		{"photo with caption", `"message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}]}`, wordless},
 		{"sticker", `"message":{` + private + `,"sticker":{"file_id":"a","type":"regular"}}`, wordless},
 		{"location", `"message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1}}`, wordless},
-		{"something newer than the library", `"message":{` + private + `,"hologram":{"x":1}}`, wordless},
+		{"something newer than all tables", `"message":{` + private + `,"hologram":{"x":1}}`, wordless},
 		{"press", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + private + `},"data":"hold:romexpo:2:n1"}`,
 			press(conversation.Press{Word: "hold", Subject: "romexpo", Number: 2, Nonce: "n1"})},
 		{"press of a message too old to be shown", `"callback_query":{"id":"77","from":` + olena + `,"message":{"message_id":11,"date":0,"chat":{"id":4503599627370497,"type":"private"}},"data":"visits:::n"}`,
@@ -105,6 +105,8 @@ func TestTranslateIgnores(t *testing.T) {
 		"a channel's post":                  `"channel_post":{"message_id":1,"chat":{"id":-9,"type":"channel"},"text":"/start@visits_bot"}`,
 		"a message in a channel":            `"message":{"message_id":1,"from":` + olena + `,"chat":{"id":-9,"type":"channel"},"text":"/start@visits_bot"}`,
 		"a message edited in a group":       `"edited_message":{` + group + `,"text":"/start@visits_bot","edit_date":1704800000}`,
+		"a location that moves":             `"edited_message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1,"live_period":900},"edit_date":1704800000}`,
+		"a caption edited":                  `"edited_message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}],"edit_date":1704800000}`,
 		"a press under an inline message":   `"callback_query":{"id":"77","from":` + olena + `,"inline_message_id":"x","data":"visits:::n"}`,
 		"a press by nobody":                 `"callback_query":{"id":"77","message":{` + private + `},"data":"visits:::n"}`,
 		"a press on a message without chat": `"callback_query":{"id":"77","from":` + olena + `,"message":{"message_id":3},"data":"visits:::n"}`,
@@ -117,6 +119,31 @@ func TestTranslateIgnores(t *testing.T) {
 				t.Errorf("it became %+v", u)
 			}
 		})
+	}
+}
+
+// Names come as people chose them, some to be invisible or to upset the lines
+// around them. The bot then calls a person by the username.
+func TestProfileIsAName(t *testing.T) {
+	for _, test := range []struct{ first, last, username, want string }{
+		{"Олена", "Бондар", "olena", "Олена Бондар"},
+		{" Олена ", "", "", "Олена"},
+		{"", "Бондар", "olena", "Бондар"},
+		{"A\nB", "\u202eC\u2066", "", "A B C"},
+		{"\u200b", "\u2060", "nobody_1", "@nobody_1"},
+		{"\u3164", "\u3164", "nobody_1", "@nobody_1"},
+		{"\u202e", "\n", "", ""},
+		{"", "", "", ""},
+	} {
+		who, err := json.Marshal(map[string]any{"id": 5, "first_name": test.first, "last_name": test.last, "username": test.username})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, ok := opened(t, `"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":`+string(who)+`,"text":"x"}`)
+		if !ok || string(u.Profile) != test.want {
+			t.Errorf("first name %q, last name %q, username %q: profile %q, %v; want %q",
+				test.first, test.last, test.username, string(u.Profile), ok, test.want)
+		}
 	}
 }
 

@@ -40,11 +40,13 @@ func (c *Client) SetWebhook(ctx context.Context, url, secret string) error {
 	return err
 }
 
-// A Webhook is an http.Handler that takes updates from Telegram.
+// A Webhook is an http.Handler that takes updates from Telegram. It is safe for
+// concurrent use: Telegram delivers over many connections at once.
 type Webhook struct {
 	client *Client
 	secret []byte
 	handle Handler
+	queue  queue
 }
 
 // NewWebhook returns the handler of a bot's updates. The context of handle
@@ -57,7 +59,8 @@ func NewWebhook(c *Client, secret string, handle Handler) (*Webhook, error) {
 }
 
 // ServeHTTP answers 200 after the update was committed, or where it cannot be
-// read and never will, and 503 where it has to be delivered again.
+// read and never will, and 503 where it has to be delivered again: it could
+// not be handled, or Telegram hung up before the person's turn came.
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -80,14 +83,20 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// take handles one update. One that was cut off for its size cannot be read,
-// as any other poison.
+// take handles one update when it is the person's turn, and then to the end
+// though Telegram may hang up. One that was cut off for its size cannot be
+// read, as any other poison.
 func (h *Webhook) take(ctx context.Context, body []byte) error {
-	_, update, ok, _ := h.client.open(body)
+	id, update, ok, _ := h.client.open(body)
 	if !ok {
 		return nil
 	}
-	return h.client.handle(context.WithoutCancel(ctx), update, h.handle)
+	leave, err := h.queue.enter(ctx, update.Person)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return h.client.handle(context.WithoutCancel(ctx), id, update, h.handle)
 }
 
 // tooLarge reports that a body is beyond the limit.

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"visitbot/bot"
 )
@@ -61,11 +64,16 @@ func TestWebhook(t *testing.T) {
 
 // deliver brings an update as Telegram does.
 func deliver(h http.Handler, method, secret, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "/hook", strings.NewReader(body))
-	r.Header.Set(secretHeader, secret)
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
+	h.ServeHTTP(w, delivery(context.Background(), method, secret, body))
 	return w
+}
+
+// delivery is the request that brings an update until ctx ends.
+func delivery(ctx context.Context, method, secret, body string) *http.Request {
+	r := httptest.NewRequestWithContext(ctx, method, "/hook", strings.NewReader(body))
+	r.Header.Set(secretHeader, secret)
+	return r
 }
 
 // Telegram delivers again what is not answered with success: so the answer
@@ -102,12 +110,106 @@ func TestWebhookFinishesThoughTelegramHangsUp(t *testing.T) {
 		err = ctx.Err()
 		return nil
 	})
-	r := httptest.NewRequestWithContext(ctx, "POST", "/hook", strings.NewReader(update(5, 1, "a")))
-	r.Header.Set(secretHeader, "s")
-	h.ServeHTTP(httptest.NewRecorder(), r)
+	h.ServeHTTP(httptest.NewRecorder(), delivery(ctx, "POST", "s", update(5, 1, "a")))
 	if err != nil {
 		t.Errorf("the commit was interrupted: %v", err)
 	}
+}
+
+// Telegram delivers over many connections at once, and one person's message
+// and press come in queues of their own.
+func TestWebhookServesOnePersonInOrderOthersMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var n notebook
+		commit := make(chan struct{})
+		h, _ := NewWebhook(client(t, &fake{}), "s", func(ctx context.Context, u bot.Update) error {
+			_ = n.handle(ctx, u)
+			if u.Said == "first" {
+				<-commit
+			}
+			return nil
+		})
+		var deliveries sync.WaitGroup
+		for i, said := range []string{"first", "second", "third", "fourth"} {
+			deliveries.Go(func() { deliver(h, "POST", "s", update(i+1, 1, said)) })
+			synctest.Wait()
+		}
+		if code := deliver(h, "POST", "s", update(9, 2, "another's")).Code; code != 200 {
+			t.Errorf("another person is answered %d", code)
+		}
+		if want := []string{"first", "another's"}; !slices.Equal(n.said, want) {
+			t.Errorf("handled %q before the first was committed, want %q", n.said, want)
+		}
+		close(commit)
+		deliveries.Wait()
+		if want := []string{"first", "another's", "second", "third", "fourth"}; !slices.Equal(n.said, want) {
+			t.Errorf("handled %q, want %q", n.said, want)
+		}
+		if len(h.queue.last) != 0 {
+			t.Errorf("%d people are remembered", len(h.queue.last))
+		}
+	})
+}
+
+// Who hangs up while waiting leaves the queue, and nobody in it is overtaken:
+// that update comes again.
+func TestWebhookWaitsNoLongerThanTelegram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var n notebook
+		commit := make(chan struct{})
+		h, _ := NewWebhook(client(t, &fake{}), "s", func(ctx context.Context, u bot.Update) error {
+			_ = n.handle(ctx, u)
+			if u.Said == "first" {
+				<-commit
+			}
+			return nil
+		})
+		ctx, hangUp := context.WithCancel(t.Context())
+		impatient := httptest.NewRecorder()
+		var deliveries sync.WaitGroup
+		deliveries.Go(func() { deliver(h, "POST", "s", update(1, 1, "first")) })
+		synctest.Wait()
+		deliveries.Go(func() { h.ServeHTTP(impatient, delivery(ctx, "POST", "s", update(2, 1, "second"))) })
+		synctest.Wait()
+		deliveries.Go(func() { deliver(h, "POST", "s", update(3, 1, "third")) })
+		synctest.Wait()
+		hangUp()
+		synctest.Wait()
+		if impatient.Code != 503 || !slices.Equal(n.said, []string{"first"}) {
+			t.Errorf("who hung up is answered %d, handled %q", impatient.Code, n.said)
+		}
+		close(commit)
+		deliveries.Wait()
+		synctest.Wait()
+		if want := []string{"first", "third"}; !slices.Equal(n.said, want) {
+			t.Errorf("handled %q, want %q", n.said, want)
+		}
+		if len(h.queue.last) != 0 {
+			t.Errorf("%d people are remembered", len(h.queue.last))
+		}
+	})
+}
+
+// A panic does not hold up the person's next update.
+func TestWebhookGoesOnAfterAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, log := logged(t, &fake{})
+		var n notebook
+		h, _ := NewWebhook(c, "s", func(ctx context.Context, u bot.Update) error {
+			if u.Said == "first" {
+				panic("hunter2")
+			}
+			return n.handle(ctx, u)
+		})
+		for i, said := range []string{"first", "second"} {
+			if code := deliver(h, "POST", "s", update(41+i, 1, said)).Code; code != 200 {
+				t.Errorf("%s is answered %d", said, code)
+			}
+		}
+		if !slices.Equal(n.said, []string{"second"}) || !strings.Contains(log.String(), `"update":41`) {
+			t.Errorf("handled %q, logged %s", n.said, log)
+		}
+	})
 }
 
 func TestSecretsThatTelegramWouldRefuse(t *testing.T) {

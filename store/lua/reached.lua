@@ -1,5 +1,6 @@
 -- A ticket reached the person's chat: remember where, or mark it at once if it
--- became void on its way, and take its notice out of the outbox.
+-- became void on its way, and take its notice out of the outbox. A repeat adds
+-- at most one more mark of a message that is marked already.
 --
 -- KEYS 1 seats  2 sent  3 outbox
 -- ARGV 1 person  2 code  3 file  4 message  5 group  6 notice
@@ -8,9 +9,7 @@
 local seats, sent, outbox = KEYS[1], KEYS[2], KEYS[3]
 local person, code, file, message, group, notice = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
-if redis.call('XACK', outbox, group, notice) == 0 then
-  return 'kept'
-end
+redis.call('XACK', outbox, group, notice)
 redis.call('XDEL', outbox, notice)
 
 local seat = redis.call('HGET', seats, person) or ''
@@ -19,6 +18,9 @@ if seat:match('^[^|]*|[^|]*|[^|]*|([^|]*)|') ~= code then
   return 'void'
 end
 local messages = (redis.call('HGET', sent, person) or ''):match('^[^|]*|[^|]*|([^|]*)$')
+if messages and (',' .. messages .. ','):find(',' .. message .. ',', 1, true) then
+  return 'kept' -- a repeat
+end
 messages = messages and (messages .. ',' .. message) or message
 local _, count = messages:gsub(',', ',')
 if count >= 10 then -- the ten newest are enough to mark

@@ -1,0 +1,147 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Patience is the longest that a process acts on a notice after it took it:
+// what is not settled by then it has given up. A store that returns a notice
+// to another process only after clearly longer never has two at work on it.
+//
+// The one exception is a ticket that Telegram took while the store could not be
+// told: telling the store is all that is tried then, until it succeeds or the
+// process ends.
+const Patience = turn + speech + closing
+
+// What Patience is made of.
+const (
+	turn    = 20 * time.Second // a notice is begun, or tried again, no later than this after it was taken
+	speech  = 30 * time.Second // one try to say it, with all it asks of the store and of Telegram
+	closing = 10 * time.Second // one try to settle it
+)
+
+// The pause between two tries grows from the first to the longest.
+const (
+	firstPause   = time.Second
+	longestPause = 5 * time.Second
+)
+
+// A notice is one that this process has taken, and how far it is.
+type notice struct {
+	Owed
+	taken   time.Time
+	unknown bool     // Telegram no longer knows the stored picture
+	marked  int      // void: how many messages are marked or passed over
+	said    bool     // nothing is left to say: it is to be settled
+	receipt *receipt // the ticket that was sent; nil: none was
+}
+
+// A receipt is what Telegram gave for a ticket.
+type receipt struct {
+	message int
+	file    string
+}
+
+// due reports whether a notice may still be tried. What is sent already stays
+// due until the store knows.
+func (n *notice) due() bool { return n.receipt != nil || time.Since(n.taken) <= turn }
+
+// deliver tries a notice until it is settled or no longer due. When ctx ends,
+// no try begins, and one that is under way is finished.
+func (c *Courier) deliver(ctx context.Context, n *notice) {
+	log := c.Log.With("kind", n.Kind, "notice", n.ID)
+	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
+		if !n.due() {
+			log.Warn("a notice is given up and will come again")
+			return
+		}
+		err := c.try(context.WithoutCancel(ctx), n)
+		if err == nil {
+			return
+		}
+		log.Warn("a notice is not settled", "sent", n.receipt != nil, "error", err)
+		if !sleep(ctx, pause) {
+			return
+		}
+	}
+}
+
+// try goes on with a notice where the try before stopped. After a panic nothing
+// more is said: it would only panic again.
+func (c *Courier) try(ctx context.Context, n *notice) error {
+	err := survive(func() error { return c.advance(ctx, n) })
+	if _, panicked := errors.AsType[*panicError](err); panicked {
+		c.Log.Error("the delivery of a notice panicked", "kind", n.Kind, "notice", n.ID, "error", err)
+		n.said, n.receipt = true, nil
+	}
+	return err
+}
+
+// advance says what there is to say, then settles the notice. What can never be
+// said is settled too.
+func (c *Courier) advance(ctx context.Context, n *notice) error {
+	if !n.said {
+		err := c.say(ctx, n)
+		switch {
+		case err == nil:
+		case errors.Is(err, errForGood) || c.Chats.Final(err):
+			c.Log.Error("a notice cannot be said for good", "kind", n.Kind, "notice", n.ID, "error", err)
+		default:
+			return err
+		}
+		n.said = true
+	}
+	return c.settle(ctx, n)
+}
+
+func (c *Courier) settle(ctx context.Context, n *notice) error {
+	ctx, cancel := context.WithTimeout(ctx, closing)
+	defer cancel()
+	if n.receipt != nil {
+		return c.Store.Reached(ctx, n.Owed, n.receipt.file, n.receipt.message)
+	}
+	return c.Store.Settle(ctx, n.Owed)
+}
+
+// A panicError says what kind of panic there was, and where. It leaves out the
+// value, and the arguments that a stack trace shows: they may be personal.
+type panicError struct{ what, where string }
+
+func (e *panicError) Error() string { return e.what + " at " + e.where }
+
+// survive runs something and returns a panic in it as a *panicError.
+func survive(run func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &panicError{what: panicKind(value), where: panicPlace()}
+		}
+	}()
+	return run()
+}
+
+// panicKind is the text of a panic of the runtime, which quotes no data, and
+// only the type of any other.
+func panicKind(value any) string {
+	if e, ok := value.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("panic with a %T", value)
+}
+
+// panicPlace names the function that panicked, its file and line.
+func panicPlace() string {
+	callers := make([]uintptr, 16)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") || !more {
+			return fmt.Sprintf("%s (%s:%d)", frame.Function, filepath.Base(frame.File), frame.Line)
+		}
+	}
+}
