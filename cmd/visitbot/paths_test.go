@@ -38,6 +38,7 @@ func TestAVoidTicketSaysSo(t *testing.T) {
 	ana.book("Romexpo")
 	ana.say("/myseat")
 	ana.seesTimes("(picture", 2)
+	ana.seesTimes("You are signed up", 2) // the screen is at the bottom now
 	ana.press("Change visit")
 	ana.press("SMILE")
 	ana.press("Reserve a place")
