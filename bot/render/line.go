@@ -20,6 +20,20 @@ func (r *Renderer) Line(lang catalogue.Language, line conversation.Line) string 
 		return ""
 	}
 	lang = r.spoken(lang)
+	if len(line.Data) > 0 {
+		return r.fill(lang, line)
+	}
+	fixed := &r.voices[lang].fixed
+	if text, ok := fixed.Load(line.ID); ok {
+		return text.(string)
+	}
+	text := r.fill(lang, line)
+	fixed.Store(line.ID, text)
+	return text
+}
+
+// fill looks a message up and fills it in.
+func (r *Renderer) fill(lang catalogue.Language, line conversation.Line) string {
 	data, err := r.values(lang, line.Data)
 	if err != nil {
 		return r.fault(lang, line.ID, err)

@@ -36,6 +36,7 @@ type Renderer struct {
 type voice struct {
 	localizer *i18n.Localizer
 	plural    map[string]bool // every message it has → whether its form depends on a count
+	fixed     sync.Map        // id of a message that nothing is filled into → its text, once it was asked for
 }
 
 // parser refuses a message whose data lacks something. It has no Funcs, because
