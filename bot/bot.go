@@ -116,12 +116,12 @@ func New(parts Parts) *Bot { return &Bot{Parts: parts} }
 // once that is safe, and says the answer afterwards, on its own. An error means
 // that the update has to come again.
 func (b *Bot) Handle(ctx context.Context, u Update) error {
+	u.Tongue = b.offered(u.Tongue)
 	if u.Group {
 		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
 		return nil
 	}
 	u.At = b.Now()
-	u.Tongue = b.offered(u.Tongue)
 	request, reply, err := b.decide(ctx, u)
 	if err != nil {
 		return err

@@ -3,12 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
-	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
+	"visitbot/bot/panics"
 	"visitbot/bot/render"
 	"visitbot/bot/seats"
 )
@@ -104,9 +102,6 @@ func (b *Bot) sayCalendar(u Update, reply conversation.Reply) {
 // pointToPrivate tells a group where the bot talks.
 func (b *Bot) pointToPrivate(u Update) {
 	lang := u.Tongue
-	if lang == "" {
-		lang = catalogue.English
-	}
 	letter := render.Letter{
 		Text: b.Render.Line(lang, conversation.Line{ID: "group.private"}),
 		Rows: [][]render.Button{{{Text: b.Render.Plain(lang, conversation.Line{ID: "button.private"}), URL: "https://t.me/" + b.Username}}},
@@ -124,7 +119,8 @@ func (b *Bot) try(what string, do func(context.Context) error) {
 	defer cancel()
 	defer func() {
 		if failure := recover(); failure != nil {
-			b.Log.Error("not said", "what", what, "panic", fmt.Sprintf("%T", failure), "stack", string(debug.Stack()))
+			panicked, where := panics.Describe(failure)
+			b.Log.Error("not said", "what", what, "error", panicked, "where", where)
 		}
 	}()
 	if err := do(ctx); err != nil {

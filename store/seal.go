@@ -109,14 +109,17 @@ func (s *Store) sealTexts(c bot.Commit) (sealedTexts, error) {
 		return sealedTexts{mode: "typed"}, nil // takes the remark away and touches nothing else
 	}
 	wrapped, key, err := s.dataKey(c.Person, c.Key)
-	if err != nil {
-		return sealedTexts{}, err
+	texts := sealedTexts{mode: "seat", remark: keepRemark}
+	if err != nil { // what it sealed is lost; what comes now must not be
+		s.opts.Log.Error("a person's data key does not open; they get a new one", "error", err)
+		wrapped, key, _ = s.dataKey(c.Person, "")
+		texts.remark = ""
 	}
 	name := c.Name
 	if name == "" {
 		name = c.Profile
 	}
-	texts := sealedTexts{mode: "seat", key: wrapped, name: s.seal(c.Person, "name", key, string(name)), remark: keepRemark}
+	texts.key, texts.name = wrapped, s.seal(c.Person, "name", key, string(name))
 	if !typed {
 		return texts, nil
 	}

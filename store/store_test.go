@@ -146,6 +146,22 @@ func TestWhatPeopleTypeIsSealed(t *testing.T) {
 	})
 }
 
+// Damage to what is sealed stops nobody: what comes next is kept under a new
+// key.
+func TestADamagedDataKey(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
+		seated(t, s)
+		client.HSet(ctx, s.keys.sealed("tg:7"), "key", "damaged", "remark", "damaged")
+		stands := reply(s.Load(ctx, "tg:7", start))
+		typed := commitOf("v3", seats.Request{Act: seats.ActNothing})
+		typed.Name, typed.Key = "Марія", stands.Key
+		if got := reply(s.Commit(ctx, typed)); got.Name != "Марія" || got.Remark != "" {
+			t.Errorf("%q %q", got.Name, got.Remark)
+		}
+	})
+}
+
 // Confirming is the consent: what does not become a seat keeps no name.
 func TestNoNameIsKeptWithoutASeat(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {

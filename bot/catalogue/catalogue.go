@@ -2,10 +2,10 @@
 // sign-up, the visits, and the centres behind them, typed and checked.
 //
 // A catalogue is one YAML file. Shipped is the one in the binary, Load reads an
-// organiser's own, Check says what is wrong with it, Init writes a commented
-// start for one, and Schema describes it to editors. What the file does not say
-// is not known: an empty text means "not published" and is shown so, never
-// filled with a guess.
+// organiser's own, Check says what is wrong with it, and Init writes a commented
+// start for one; docs/catalogue.schema.json describes it to editors. What the
+// file does not say is not known: an empty text means "not published" and is
+// shown so, never filled with a guess.
 //
 // The package is pure: it asks no clock and no network; Check is given the time.
 // The only thing it reads is the time zone database, where a file names a zone.
@@ -87,7 +87,7 @@ type Rules struct {
 	Hold time.Duration `yaml:"hold"`
 	// How many people may come on one seat, at least 1.
 	MaxParty int `yaml:"max_party" jsonschema:"minimum=1"`
-	// How long personal data is kept after the person's last contact, such as 90d.
+	// How long personal data is kept after the event, or after the person's last contact if that is later, such as 90d.
 	Keep time.Duration `yaml:"keep"`
 	// How long the data of somebody who never confirmed is kept after the last contact, such as 7d.
 	KeepUnconfirmed time.Duration `yaml:"keep_unconfirmed"`

@@ -3,11 +3,9 @@ package delivery
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path/filepath"
-	"runtime"
-	"strings"
 	"time"
+
+	"visitbot/bot/panics"
 )
 
 // Patience is the longest that a process acts on a notice after it took it:
@@ -119,29 +117,9 @@ func (e *panicError) Error() string { return e.what + " at " + e.where }
 func survive(run func() error) (err error) {
 	defer func() {
 		if value := recover(); value != nil {
-			err = &panicError{what: panicKind(value), where: panicPlace()}
+			what, where := panics.Describe(value)
+			err = &panicError{what, where}
 		}
 	}()
 	return run()
-}
-
-// panicKind is the text of a panic of the runtime, which quotes no data, and
-// only the type of any other.
-func panicKind(value any) string {
-	if e, ok := value.(runtime.Error); ok {
-		return e.Error()
-	}
-	return fmt.Sprintf("panic with a %T", value)
-}
-
-// panicPlace names the function that panicked, its file and line.
-func panicPlace() string {
-	callers := make([]uintptr, 16)
-	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
-	for {
-		frame, more := frames.Next()
-		if !strings.HasPrefix(frame.Function, "runtime.") || !more {
-			return fmt.Sprintf("%s (%s:%d)", frame.Function, filepath.Base(frame.File), frame.Line)
-		}
-	}
 }

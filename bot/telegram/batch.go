@@ -3,12 +3,10 @@ package telegram
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"runtime"
-	"strings"
 	"sync"
 
 	"visitbot/bot"
+	"visitbot/bot/panics"
 	"visitbot/bot/seats"
 )
 
@@ -111,29 +109,10 @@ func (c *Client) handle(ctx context.Context, id int64, u bot.Update, handle Hand
 	defer func() {
 		if r := recover(); r != nil {
 			c.poisoned.Add(1)
-			c.log.Error("an update made the bot panic and is passed over", "update", id,
-				"panic", fmt.Sprintf("%T", r), "stack", stack())
+			what, where := panics.Describe(r)
+			c.log.Error("an update made the bot panic and is passed over", "update", id, "what", what, "where", where)
 			err = nil
 		}
 	}()
 	return handle(ctx, u)
-}
-
-// deepest is how many calls of a stack are logged.
-const deepest = 64
-
-// stack returns the calls that led here, one a line: function, file and line.
-// Go's own stack has the arguments as well, and among them may be a person's
-// id.
-func stack() string {
-	callers := make([]uintptr, deepest)
-	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
-	var calls strings.Builder
-	for {
-		frame, more := frames.Next()
-		fmt.Fprintf(&calls, "%s %s:%d\n", frame.Function, frame.File, frame.Line)
-		if !more {
-			return calls.String()
-		}
-	}
 }

@@ -92,11 +92,11 @@ func newSite(t *testing.T) *site {
 
 	s.server = s.redisServer()
 	s.server.start()
-	binary, catalogue := buildVisitbot(t), s.catalogue()
+	catalogue := s.catalogue()
 	balancer, addresses := balance(t, len(s.bots))
 	for i := range s.bots {
-		s.bots[i] = &process{t: t, path: binary, args: []string{"serve"}, ready: answersHTTP("http://" + addresses[i] + "/readyz"), env: []string{
-			"TELEGRAM_TOKEN=" + testToken, "TELEGRAM_API_URL=" + api.URL, "REDIS_URL=unix://" + s.socket(), "DATA_DIR=" + dir,
+		s.bots[i] = &process{t: t, path: os.Args[0], args: []string{"serve"}, ready: answersHTTP("http://" + addresses[i] + "/readyz"), env: []string{
+			asProgram + "=1", "TELEGRAM_TOKEN=" + testToken, "TELEGRAM_API_URL=" + api.URL, "REDIS_URL=unix://" + s.socket(), "DATA_DIR=" + dir,
 			"WEBHOOK_URL=" + balancer + "/telegram", "WEBHOOK_SECRET=secret", "LISTEN=" + addresses[i], "METRICS_LISTEN=127.0.0.1:0",
 			"CATALOGUE=" + catalogue, "LOG_LEVEL=error",
 		}}
@@ -249,27 +249,4 @@ func balance(t testing.TB, n int) (front string, addresses []string) {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL, addresses
-}
-
-var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "visitbot-build")
-	if err != nil {
-		return "", err
-	}
-	binary := filepath.Join(dir, "visitbot")
-	out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, out)
-	}
-	return binary, err
-})
-
-// buildVisitbot builds the program, once for all tests.
-func buildVisitbot(t testing.TB) string {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return binary
 }

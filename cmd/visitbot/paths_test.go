@@ -213,7 +213,7 @@ func TestABlockedPerson(t *testing.T) {
 	ana.hold("smile")
 	w.telegram.Fault(emulator.Fault{Method: "sendPhoto", Times: 1, Status: 403, Description: "Forbidden: bot was blocked by the user"})
 	ana.press("Confirm")
-	ana.sees("You are signed up")
+	ana.await("her ticket to be refused", func(string) bool { return len(w.telegram.Calls("sendPhoto")) == 1 })
 	bogdan.book("SMILE")
 }
 

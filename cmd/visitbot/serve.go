@@ -38,7 +38,9 @@ func runServe(ctx context.Context, args []string, out io.Writer) error {
 	if *ephemeral && s.RedisURL != "" {
 		return usageError{errors.New("--ephemeral keeps all in memory, but REDIS_URL is set: leave one of them out")}
 	}
-	return serve(ctx, s, *ephemeral, s.logger(os.Stderr))
+	log := s.logger(os.Stderr)
+	slog.SetDefault(log) // for what has no logger of its own
+	return serve(ctx, s, *ephemeral, log)
 }
 
 func serveFlags(out io.Writer) (*flag.FlagSet, *bool) {

@@ -122,11 +122,27 @@ func (s *service) listen(ctx context.Context) error {
 	if s.hook == nil {
 		return telegram.NewPoller(s.client, s.store.Poller(s.process, leaseTerm)).Run(ctx, s.handle)
 	}
-	if err := s.client.SetWebhook(ctx, s.webhook, s.secret); err != nil {
+	if err := s.setWebhook(ctx); err != nil {
 		return fmt.Errorf("the webhook could not be set: %w", err)
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// setWebhook tells Telegram where to deliver, and tries again as long as what
+// stands in the way may pass.
+func (s *service) setWebhook(ctx context.Context) error {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := s.client.SetWebhook(ctx, s.webhook, s.secret)
+		if err == nil || !passing(err) || ctx.Err() != nil {
+			return err
+		}
+		if wait, limited := telegram.RetryAfter(err); limited {
+			pause = wait
+		}
+		s.log.Warn("the webhook is not set yet", "wait", pause, "error", err)
+		sleep(ctx, pause)
+	}
 }
 
 // forgetEvery is how often the people whose term is over are forgotten.
