@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -17,7 +18,7 @@ const patience = time.Minute
 // say answers an update. The answer to a press and the edit of its message
 // leave side by side. One person's screens keep their order.
 func (b *Bot) say(u Update, request conversation.Request, reply conversation.Reply) {
-	lang := reply.Talk.Language
+	lang := cmp.Or(reply.Talk.Language, u.Tongue)
 	screen := conversation.Show(b.Catalogue, u.Input, request.Note, reply)
 	if request.Effect == conversation.EffectCalendar {
 		b.sayCalendar(u, reply)
@@ -31,6 +32,7 @@ func (b *Bot) say(u Update, request conversation.Request, reply conversation.Rep
 	switch {
 	case u.Query != "":
 		b.lanes.add(u.Chat, u.Message, func() { b.redraw(u, u.Message, letter) })
+		b.strip(u, reply.Former)
 	case request.Effect == conversation.EffectTidy && reply.Outcome == seats.Done && reply.Talk.Screen != 0:
 		b.lanes.free(func() {
 			b.try("delete", func(ctx context.Context) error { return b.Chats.Delete(ctx, u.Chat, u.Message) })
@@ -50,6 +52,15 @@ func (b *Bot) redraw(u Update, message int, letter render.Letter) {
 		}
 		return err
 	})
+}
+
+// strip takes the buttons off a message that was the screen before.
+func (b *Bot) strip(u Update, former int) {
+	if former != 0 {
+		b.lanes.add(u.Chat, 0, func() {
+			b.try("strip", func(ctx context.Context) error { return b.Chats.Strip(ctx, u.Chat, former) })
+		})
+	}
 }
 
 // moveDown sends the screen to the bottom of the chat and takes the buttons

@@ -68,7 +68,7 @@ func fingerprint(r conversation.Request) string {
 }
 
 // replyFields is how many values commit.lua returns before the counters.
-const replyFields = 15
+const replyFields = 16
 
 // reply reads what commit.lua returns.
 func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.Reply, error) {
@@ -86,8 +86,9 @@ func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.
 			Screen:   number(v[7]),
 		},
 		Seat: readSeat(v[8]), Hold: readHold(v[9]), Sent: readSent(v[10]),
-		Key:   v[11],
-		Taken: readCounters(v[replyFields:]),
+		Key:    v[11],
+		Former: number(v[15]),
+		Taken:  readCounters(v[replyFields:]),
 	}
 	reply.Name, reply.Remark = s.readTexts(who, v[11], v[12], v[13])
 	return reply, nil
@@ -114,7 +115,8 @@ const ahead = time.Minute
 func (s *Store) watchClock(mine, latest time.Time) {
 	if latest.Sub(mine) > ahead {
 		s.skew.Do(func() {
-			s.opts.Log.Error("the clock of this host is behind the latest time seen by another: set the clocks right", "behind", latest.Sub(mine))
+			s.opts.Log.Error("the clock of this host is behind the latest time seen: set the clocks of all hosts right, then delete the key",
+				"behind", latest.Sub(mine), "key", s.keys.clock())
 		})
 	}
 }

@@ -13,7 +13,7 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:taken          HASH    romexpo → 12
 //	{visitbot:42}:codes          HASH    K7M4QX → tg:7
 //	{visitbot:42}:sent           HASH    tg:7 → K7M4QX|AgACAgQ…|31,47
-//	{visitbot:42}:outbox         STREAM  kind ticket person tg:7 code K7M4QX messages ""
+//	{visitbot:42}:outbox         STREAM  kind ticket person tg:7 code K7M4QX messages "" language uk
 //	{visitbot:42}:people         ZSET    tg:7 by 1704798000000         last contact, ms
 //	{visitbot:42}:datakey        STRING  9f2c…                         fingerprint of the data key
 //	{visitbot:42}:poller         STRING  7d1e…                         who may poll, expires by itself

@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"visitbot/bot/catalogue"
 	"visitbot/bot/delivery"
 	"visitbot/bot/seats"
 )
@@ -83,7 +84,7 @@ func readNotices(messages []redis.XMessage) []delivery.Owed {
 	owed := make([]delivery.Owed, 0, len(messages))
 	for _, m := range messages {
 		field := func(name string) string { v, _ := m.Values[name].(string); return v }
-		owed = append(owed, delivery.Owed{ID: m.ID, Notice: seats.Notice{
+		owed = append(owed, delivery.Owed{ID: m.ID, Language: catalogue.Language(field("language")), Notice: seats.Notice{
 			Kind:     seats.Kind(field("kind")),
 			Person:   seats.Person(field("person")),
 			Code:     field("code"),

@@ -55,7 +55,11 @@ func (s *scene) whoComes(party int) []Line {
 	if name == "" {
 		name = s.in.Profile
 	}
-	lines := []Line{say("part.name", "Name", name), say("part.people", "Count", party)}
+	var lines []Line
+	if name != "" { // some profiles have none that can be seen
+		lines = append(lines, say("part.name", "Name", name))
+	}
+	lines = append(lines, say("part.people", "Count", party))
 	if s.reply.Remark != "" {
 		lines = append(lines, say("part.remark", "Remark", s.reply.Remark))
 	}

@@ -137,6 +137,7 @@ type Reply struct {
 	Taken  map[string]int // places taken per visit
 	Name   Private        // as typed, or as kept with the seat; empty: not kept
 	Remark Private
+	Former int    // the message that was the screen before this one; 0: none, or the same
 	Key    string // opaque; what the store needs to keep further texts
 }
 

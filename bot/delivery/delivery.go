@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"time"
 
+	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/render"
 	"visitbot/bot/seats"
@@ -22,7 +23,8 @@ import (
 
 // An Owed is a notice in the outbox.
 type Owed struct {
-	ID string
+	ID       string
+	Language catalogue.Language // that of the person when it came to be owed; used where they have none now
 	seats.Notice
 }
 

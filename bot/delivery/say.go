@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,6 +67,7 @@ func (c *Courier) sendTicket(ctx context.Context, chat int64, n *notice, reply c
 // void marks the messages that show a ticket, each once. One that cannot be
 // edited any more is passed over.
 func (c *Courier) void(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
+	reply.Talk.Language = cmp.Or(reply.Talk.Language, n.Language)
 	letter := c.Writer.Void(reply, n.Code)
 	for n.marked < len(n.Messages) {
 		err := c.Chats.EditCaption(ctx, chat, n.Messages[n.marked], letter)

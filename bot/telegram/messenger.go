@@ -13,7 +13,7 @@ import (
 )
 
 // attempts is how often a call is made that Telegram refuses for its pace.
-const attempts = 3
+const attempts = 10
 
 // noPreview keeps Telegram from adding a picture of a linked page to a letter.
 const noPreview = `{"is_disabled":true}`

@@ -14,6 +14,10 @@ const (
 	crowd    = 3           // chats beyond these, silenced within crowdIn, silence everybody
 	crowdIn  = time.Second //
 	patience = time.Minute // the longest silence that a call waits for; beyond it, the call fails
+
+	// After a silence of everybody, calls leave one after the other at 25 a
+	// second, below the 30 that Telegram allows, until none has to wait.
+	step = 40 * time.Millisecond
 )
 
 // A pace remembers which chats Telegram wants silent. One person who hammers a
@@ -23,6 +27,7 @@ type pace struct {
 	mu    sync.Mutex
 	chats map[int64]silenced
 	all   time.Time // until when everybody waits
+	turn  time.Time // when the next of those who queue after that may speak
 }
 
 // silenced says when Telegram refused a chat, and until when.
@@ -62,11 +67,24 @@ func (p *pace) left(chat int64) time.Duration {
 	return time.Until(later(p.all, p.chats[chat].until))
 }
 
+// next returns how long a chat has to wait before it tries, and whether that
+// is its turn in the queue of everybody.
+func (p *pace) next(chat int64) (left time.Duration, turn bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now, until := time.Now(), later(p.all, p.turn)
+	if own := p.chats[chat].until; now.Before(own) || !now.Before(until) {
+		return own.Sub(now), false
+	}
+	p.turn = until.Add(step)
+	return until.Sub(now), true
+}
+
 // wait returns when something may be said in a chat. It fails at once where
 // that is further off than patience or the deadline of ctx.
 func (p *pace) wait(ctx context.Context, method string, chat int64) error {
 	for {
-		left := p.left(chat)
+		left, turn := p.next(chat)
 		if left <= 0 {
 			return nil
 		}
@@ -76,6 +94,9 @@ func (p *pace) wait(ctx context.Context, method string, chat int64) error {
 		}
 		if err := pause(ctx, left); err != nil {
 			return &Error{Kind: KindUnavailable, Method: method, cause: err}
+		}
+		if turn && p.left(chat) <= 0 {
+			return nil
 		}
 	}
 }

@@ -98,6 +98,38 @@ func TestRefusalsFarApartSilenceNobodyElse(t *testing.T) {
 	})
 }
 
+// After a silence of everybody, a crowd leaves one after the other.
+func TestACrowdQueues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace()
+		for chat := range int64(5) {
+			p.refused(chat, time.Second)
+		}
+		start := time.Now()
+		var crowd sync.WaitGroup
+		var mu sync.Mutex
+		spoke := map[time.Duration]int{}
+		for chat := range int64(100) {
+			crowd.Go(func() {
+				if err := p.wait(t.Context(), "sendMessage", 100+chat); err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				spoke[time.Since(start)]++
+			})
+		}
+		crowd.Wait()
+		if len(spoke) != 100 || spoke[time.Second] != 1 || spoke[time.Second+99*step] != 1 {
+			t.Errorf("they spoke at %v", spoke)
+		}
+		time.Sleep(step)
+		if err := p.wait(t.Context(), "sendMessage", 7); err != nil || time.Since(start) != time.Second+100*step {
+			t.Errorf("after the crowd one has to wait until %v: %v", time.Since(start), err)
+		}
+	})
+}
+
 func TestOldRefusalsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace()
@@ -135,7 +167,7 @@ func TestSilenceIsWaitedForWithinBounds(t *testing.T) {
 	}{
 		{"longer than patience", 3600, time.Hour * 2, 0, 1},
 		{"longer than the deadline", 30, 10 * time.Second, 0, 1},
-		{"again and again", 4, time.Hour, 8 * time.Second, attempts},
+		{"again and again", 4, time.Hour, 4 * (attempts - 1) * time.Second, attempts},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

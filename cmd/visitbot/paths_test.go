@@ -311,6 +311,59 @@ func TestOneScreenHasButtons(t *testing.T) {
 	}
 }
 
+// A press on an old screen makes that the screen, and the other loses its
+// buttons.
+func TestAPressOnAnOldScreen(t *testing.T) {
+	w := newWorld(t, nil)
+	stop := w.poll()
+	ana := w.person(7, "Ana", "en")
+	ana.says("/start")
+	old := w.telegram.Chat(7)[1]
+	ana.says("/start")
+	if _, err := w.telegram.ForgePress(7, old.ID, old.Keyboard[0][0].Data); err != nil {
+		t.Fatal(err)
+	}
+	ana.settle()
+	stop()
+	chat := w.telegram.Chat(7)
+	if len(chat[1].Keyboard) == 0 || len(chat[3].Keyboard) > 0 {
+		t.Error(ana.chat())
+	}
+}
+
+// A mark on a ticket speaks the person's language, even after they are erased.
+func TestErasedInOnesOwnLanguage(t *testing.T) {
+	w := newWorld(t, nil)
+	w.run()
+	olena := w.person(7, "Олена", "uk")
+	olena.say("/start v_smile")
+	olena.press("Забронювати")
+	olena.press("Підтвердити")
+	olena.sees("(picture")
+	olena.say("/privacy")
+	olena.press("Видалити")
+	olena.press("Так, видалити все")
+	olena.sees("Усі дані про вас видалено")
+	olena.sees("недійсний")
+}
+
+// A catalogue without a visit in which people hold places is refused.
+func TestAVisitThatIsMissed(t *testing.T) {
+	w := newWorld(t, nil)
+	stop := w.poll()
+	ana := w.person(7, "Ana", "en")
+	ana.says("/start v_smile")
+	ana.presses("Reserve a place")
+	stop()
+	cat := *w.service.catalogue
+	cat.Visits = cat.Visits[:1]
+	wiring := w.service.wiring
+	wiring.catalogue = &cat
+	if _, err := newService(t.Context(), wiring); err == nil || !strings.Contains(err.Error(), `"smile"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Nothing that a person types reaches Redis in the clear, however it comes.
 func TestNothingTypedIsStoredInTheClear(t *testing.T) {
 	w := newWorld(t, nil)

@@ -24,6 +24,7 @@ func (h *host) openRedis(ctx context.Context, ephemeral bool) error {
 	if err != nil {
 		return err
 	}
+	redis.SetLogger(redisLog{h.log})
 	if h.redis, err = store.Connect(address); err != nil {
 		return errors.New("REDIS_URL: it is no address of a Redis server")
 	}
@@ -120,4 +121,13 @@ func reviewRedis(ctx context.Context, client redis.UniversalClient, log *slog.Lo
 			log.Warn(p.broken, "is", value, "remedy", "CONFIG SET "+p.setting+" "+p.value+", and the same in redis.conf")
 		}
 	}
+}
+
+// redisLog takes what the Redis client says of its connections, which says
+// nothing that its errors do not.
+type redisLog struct{ log *slog.Logger }
+
+// Printf implements the client's logger.
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.log.DebugContext(ctx, "redis client", "says", fmt.Sprintf(format, v...))
 }

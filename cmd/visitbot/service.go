@@ -66,6 +66,9 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkVisits(ctx); err != nil {
+		return nil, err
+	}
 	renderer, err := render.New(locales.Files(), w.catalogue.Event.Zone)
 	if err != nil {
 		return nil, err
@@ -87,6 +90,21 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	}
 	s.introduce(ctx, renderer)
 	return s, nil
+}
+
+// checkVisits refuses a catalogue that lacks a visit in which people hold
+// places: they could neither see nor cancel their seats.
+func (s *service) checkVisits(ctx context.Context) error {
+	reply, err := s.store.Load(ctx, telegram.Person(0), s.now())
+	if err != nil {
+		return err
+	}
+	for id, taken := range reply.Taken {
+		if _, ok := s.catalogue.Visit(id); !ok && taken > 0 {
+			return fmt.Errorf("%d places are taken in the visit %q, which the catalogue does not have: put it back, with capacity 0 if it is to take nobody more", taken, id)
+		}
+	}
+	return nil
 }
 
 // introducing is how long the menus may keep people waiting at the start.

@@ -11,7 +11,7 @@
 --  7 taken      HASH visit -> places taken by seats and holds
 --  8 codes      HASH code -> person
 --  9 sent       HASH person -> code|file|message,message
--- 10 outbox     STREAM of notices: kind person code messages
+-- 10 outbox     STREAM of notices: kind person code messages language
 -- 11 people     ZSET person by last contact
 -- ARGV
 --  1 now        ms
@@ -32,8 +32,9 @@
 -- 22 key        23 name ('' with an empty key: both stay)  24 remark ('' takes away, '=' keeps)
 -- 25 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
--- outcome left again stage subject nonce language screen seat hold sent key name remark now,
--- where again is '1' if the operation was carried out before; then visit and places taken, for every visit that has a counter
+-- outcome left again stage subject nonce language screen seat hold sent key name remark now former,
+-- where again is '1' if the operation was carried out before, and former the
+-- message that was the screen before, if it was another; then visit and places taken, for every visit that has a counter
 
 local talk, sealed, clock, seats, holds, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local taken, codes, sent, outbox, people = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
@@ -95,7 +96,8 @@ local function drop_hold(who)
 end
 
 local function owe(kind, c, messages)
-  redis.call('XADD', outbox, '*', 'kind', kind, 'person', person, 'code', c, 'messages', messages)
+  local speaks = text(redis.call('HGET', talk, 'language'))
+  redis.call('XADD', outbox, '*', 'kind', kind, 'person', person, 'code', c, 'messages', messages, 'language', speaks)
 end
 
 local function write_seat(s)
@@ -320,13 +322,15 @@ local function keep_operation(ops, outcome, left)
   redis.call('HSET', talk, 'ops', lines)
 end
 
+local former = ''
+
 local function answer(outcome, left, again)
   local t = redis.call('HMGET', talk, 'stage', 'subject', 'nonce', 'language', 'screen')
   local s = redis.call('HMGET', sealed, 'key', 'name', 'remark')
   local reply = {
     outcome, left, again or '', text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
     text(redis.call('HGET', seats, person)), text(redis.call('HGET', holds, person)), text(redis.call('HGET', sent, person)),
-    text(s[1]), text(s[2]), text(s[3]), now,
+    text(s[1]), text(s[2]), text(s[3]), now, former,
   }
   for _, value in ipairs(redis.call('HGETALL', taken)) do
     reply[#reply + 1] = value
@@ -363,10 +367,15 @@ end
 if begun == next_version and move == 'move' then
   return answer('done', '')
 end
+if not begun and act == 'erase' then -- run again after the talk was erased
+  return answer('erased', '')
+end
 if not begun then
   begin_talk()
 end
 if screen ~= '' then
+  local before = text(redis.call('HGET', talk, 'screen'))
+  former = before ~= screen and before or ''
   redis.call('HSET', talk, 'screen', screen)
 end
 if expect ~= '' and expect ~= begun then
