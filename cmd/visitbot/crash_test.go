@@ -141,11 +141,15 @@ func (s *site) catalogue() string {
 	return file
 }
 
-// reserve taps the first button of the card.
+// reserve taps the card's button, if the person still sees the card.
 func (v *visitor) reserve() {
 	chat := v.telegram.Chat(v.id)
 	screen := chat[len(chat)-1]
-	if _, err := v.telegram.ForgePress(v.id, screen.ID, screen.Keyboard[0][0].Data); err != nil {
+	button := screen.Keyboard[0][0]
+	if button.Text != "Reserve a place" {
+		return
+	}
+	if _, err := v.telegram.ForgePress(v.id, screen.ID, button.Data); err != nil {
 		v.t.Error(err)
 	}
 }
