@@ -18,12 +18,12 @@ const patience = time.Minute
 // say answers an update. The answer to a press and the edit of its message
 // leave side by side. One person's screens keep their order.
 func (b *Bot) say(u Update, request conversation.Request, reply conversation.Reply) {
-	lang := cmp.Or(reply.Talk.Language, u.Tongue)
-	screen := conversation.Show(b.Catalogue, u.Input, request.Note, reply)
 	if request.Effect == conversation.EffectCalendar {
 		b.sayCalendar(u, reply)
 		return
 	}
+	lang := cmp.Or(reply.Talk.Language, u.Tongue)
+	screen := conversation.Show(b.Catalogue, u.Input, request.Note, reply)
 	if u.Query != "" {
 		toast := b.Render.Plain(lang, screen.Toast)
 		b.lanes.free(func() { b.answer(u, toast, screen.Alert) })

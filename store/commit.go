@@ -51,7 +51,7 @@ func (s *Store) commitArgs(c bot.Commit, move string, texts sealedTexts) []any {
 	args := []any{
 		millis(c.At), string(c.Person), c.Operation, fingerprint(c.Request), c.Expect, c.Next, move,
 		string(cmp.Or(ask.Act, seats.ActNothing)), ask.Visit, ask.Party, ask.Capacity, ask.Keep.Milliseconds(), ask.Code, ask.Token,
-		string(c.Language), string(c.Tongue), string(s.home), screen,
+		string(c.Language), string(c.Tongue), string(conversation.StageVisits), screen,
 		s.opts.Brief.Milliseconds(), s.termAt(c.At).Milliseconds(),
 		texts.mode, texts.key, texts.name, texts.remark,
 	}

@@ -20,8 +20,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"visitbot/bot/conversation"
 )
 
 // Options say for which bot and by which rules a Store works.
@@ -40,7 +38,6 @@ type Store struct {
 	redis redis.UniversalClient
 	keys  keys
 	opts  Options
-	home  conversation.Stage
 	skew  sync.Once
 
 	claimFrom atomic.Value // string: id from which notices are claimed back next
@@ -49,7 +46,7 @@ type Store struct {
 // New returns a store on an open connection. It fails if the state there was
 // sealed with another data key.
 func New(ctx context.Context, client redis.UniversalClient, opts Options) (*Store, error) {
-	s := &Store{redis: client, keys: keysOf(opts.Bot), opts: opts, home: conversation.StageVisits}
+	s := &Store{redis: client, keys: keysOf(opts.Bot), opts: opts}
 	if err := s.checkDataKey(ctx); err != nil {
 		return nil, err
 	}

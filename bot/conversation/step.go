@@ -56,9 +56,7 @@ func (t turn) command() Request {
 			return r
 		}
 	}
-	r := nothing()
-	r.Note, r.Effect = NoteUnknown, EffectBottom
-	return r
+	return unanswered(NoteUnknown)
 }
 
 func (t turn) press() Request {
@@ -98,11 +96,17 @@ func (t turn) said() Request {
 		r.Operation, r.Expect = t.in.Operation, t.talk.Nonce
 		return r
 	}
-	r := nothing()
-	r.Note, r.Effect = NoteUnknown, EffectBottom
 	if t.in.Wordless {
-		r.Note = NoteWordless
+		return unanswered(NoteWordless)
 	}
+	return unanswered(NoteUnknown)
+}
+
+// unanswered is the request after what nothing follows from: the screen moves
+// to the bottom and says so.
+func unanswered(note Note) Request {
+	r := nothing()
+	r.Note, r.Effect = note, EffectBottom
 	return r
 }
 

@@ -300,12 +300,10 @@ end
 -- The answers of a person's latest operations: one line each, the newest first.
 local kept_operations = 16
 
-local function operation_line()
-  return '([^\n|]*)|([^\n]-)|([^\n|]*)|([^\n|]*)\n'
-end
+local operation_line = '([^\n|]*)|([^\n]-)|([^\n|]*)|([^\n|]*)\n'
 
 local function find_operation(ops)
-  for id, about, outcome, left in ops:gmatch(operation_line()) do
+  for id, about, outcome, left in ops:gmatch(operation_line) do
     if id == op then
       return about, outcome, left
     end
