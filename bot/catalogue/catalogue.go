@@ -85,8 +85,30 @@ type Rules struct {
 	Closes time.Time `yaml:"closes"`
 	// How long a seat is kept for somebody who has not confirmed yet, such as 5m.
 	Hold time.Duration `yaml:"hold"`
-	// How many people may come on one seat, at least 1.
-	MaxParty int `yaml:"max_party" jsonschema:"minimum=1"`
+	// How many people may come on one seat, the person who signs up included: 1 to 60.
+	MaxParty int `yaml:"max_party" jsonschema:"minimum=1,maximum=60"`
+	// How long somebody who waits may take to accept a place that has become free, such as 2h. When the event is near, it is a quarter of the time left.
+	Offer time.Duration `yaml:"offer"`
+	// How long somebody who waits may take at least, however near the event is, such as 10m; not more than offer.
+	OfferLeast time.Duration `yaml:"offer_least"`
+	// From when in the evening nobody is offered a place and the time to accept one stands still, such as 22:00. The same as quiet_to: there are no quiet hours.
+	QuietFrom TimeOfDay `yaml:"quiet_from"`
+	// Until when in the morning nobody is offered a place, such as 08:00.
+	QuietTo TimeOfDay `yaml:"quiet_to"`
+	// Until when nobody is offered a place on the day of the event, such as 07:00.
+	QuietToOnDay TimeOfDay `yaml:"quiet_to_on_day"`
+	// How long freed places are kept together for a party that is first in a queue and needs more of them, such as 12h; quiet hours do not count.
+	Gather time.Duration `yaml:"gather"`
+	// How long before the event freed places are no longer kept together, such as 3h; 0s: when it starts.
+	GatherMargin time.Duration `yaml:"gather_margin"`
+	// When on the day before the event people are asked whether they still come, such as 18:00.
+	RemindEvening TimeOfDay `yaml:"remind_evening"`
+	// How long before the event people are asked once more, such as 3h.
+	RemindBefore time.Duration `yaml:"remind_before"`
+	// How long before the event people who wait may say that they are at the meeting point, such as 30m; 0s: from its start.
+	Standby time.Duration `yaml:"standby"`
+	// When on the day of the event those who came are asked how it was, such as 19:00; not before it ends.
+	Feedback TimeOfDay `yaml:"feedback"`
 	// How long personal data is kept after the event, or after the person's last contact if that is later, such as 90d.
 	Keep time.Duration `yaml:"keep"`
 	// How long the data of somebody who never confirmed is kept after the last contact, such as 7d.

@@ -21,7 +21,7 @@ var idPattern = regexp.MustCompile(`^[a-z0-9_]{1,16}$`)
 func (r *reader) check() {
 	c := r.catalogue
 	r.checkEvent(&c.Event)
-	r.checkRules(&c.Rules, c.Event)
+	r.checkRules(&c.Rules, &c.Event)
 	r.checkVisits(c.Visits)
 	r.checkCentres(c.Centres)
 	for _, t := range r.texts {
@@ -46,18 +46,122 @@ func (r *reader) checkPast(now time.Time) {
 	}
 }
 
-func (r *reader) checkRules(rules *Rules, e Event) {
+func (r *reader) checkRules(rules *Rules, e *Event) {
 	if len(rules.Languages) == 0 {
 		r.errorf(r.lines[&rules.Languages], "write at least one of "+strings.Join(asStrings(Languages()), ", "), "the bot offers no language")
 	}
 	r.checkUnique(rules.Languages)
-	if rules.MaxParty < 1 {
-		r.errorf(r.lines[&rules.MaxParty], "write 1 or more", `"max_party" is %d: nobody could come`, rules.MaxParty)
-	}
+	r.checkParty(rules)
 	r.checkPositive("hold", &rules.Hold)
 	r.checkPositive("keep", &rules.Keep)
 	r.checkPositive("keep_unconfirmed", &rules.KeepUnconfirmed)
 	r.checkWindow(rules, e)
+	r.checkQueue(rules)
+	r.checkDay(rules, e)
+}
+
+// mostParty is the largest party for which a message has room for buttons.
+const mostParty = 60
+
+func (r *reader) checkParty(rules *Rules) {
+	switch {
+	case rules.MaxParty < 1:
+		r.errorf(r.lines[&rules.MaxParty], "write 1 or more", `"max_party" is %d: nobody could come`, rules.MaxParty)
+	case rules.MaxParty > mostParty:
+		r.errorf(r.lines[&rules.MaxParty], fmt.Sprintf("write at most %d", mostParty), `"max_party" is %d, more than anybody brings`, rules.MaxParty)
+	}
+}
+
+// checkQueue holds the rules of the waiting list together.
+func (r *reader) checkQueue(rules *Rules) {
+	r.checkPositive("offer", &rules.Offer)
+	r.checkPositive("offer_least", &rules.OfferLeast)
+	r.checkPositive("gather", &rules.Gather)
+	r.checkNotNegative("gather_margin", &rules.GatherMargin)
+	if rules.Offer > 0 && rules.OfferLeast > rules.Offer {
+		r.errorf(r.firstLine(&rules.OfferLeast, &rules.Offer), "write an `offer_least:` that is not above `offer:`",
+			`"offer_least" is %v, and "offer" only %v`, rules.OfferLeast, rules.Offer)
+	}
+	r.checkQuiet(rules)
+}
+
+// noon is before every evening.
+const noon = TimeOfDay(12 * time.Hour)
+
+// checkQuiet holds that people are awake from each morning to its evening.
+func (r *reader) checkQuiet(rules *Rules) {
+	from, to, onDay := rules.QuietFrom, rules.QuietTo, rules.QuietToOnDay
+	switch {
+	case from == to: // no quiet hours
+	case from < to:
+		r.errorf(r.firstLine(&rules.QuietFrom, &rules.QuietTo),
+			"write a `quiet_from:` in the evening, 23:59 at the latest, or for no quiet hours the same time as `quiet_to:`",
+			"quiet hours begin at %v and end only at %v: nobody would ever be offered a place", from, to)
+	case from <= onDay:
+		r.errorf(r.firstLine(&rules.QuietToOnDay, &rules.QuietFrom), "write a `quiet_to_on_day:` before `quiet_from:`",
+			"quiet hours end at %v on the day of the event, and begin again at %v: nobody would be offered a place that day", onDay, from)
+	case from < noon:
+		r.warnf(r.firstLine(&rules.QuietFrom, &rules.QuietTo), "write 22:00 for ten in the evening",
+			"quiet hours begin at %v, in the morning", from)
+	}
+}
+
+// checkDay holds what people are told around the event to its hours.
+func (r *reader) checkDay(rules *Rules, e *Event) {
+	r.checkPositive("remind_before", &rules.RemindBefore)
+	r.checkNotNegative("standby", &rules.Standby)
+	if e.Zone == nil || e.Start.IsZero() || e.End.IsZero() {
+		return
+	}
+	r.checkReminders(rules, e)
+	if asked := rules.Feedback.On(e.End, e.Zone, 0); asked.Before(e.End) {
+		r.warnf(r.firstLine(&rules.Feedback, &e.End), fmt.Sprintf("write a `feedback:` of %v or later", timeOfDay(e.End)),
+			"people are asked how it was at %v, before the event ends at %v", rules.Feedback, timeOfDay(e.End))
+	}
+}
+
+// checkReminders warns of reminders in the wrong order, or at night.
+func (r *reader) checkReminders(rules *Rules, e *Event) {
+	evening, last := rules.RemindEvening.On(e.Start, e.Zone, -1), e.Start.Add(-rules.RemindBefore)
+	if !last.After(evening) {
+		r.warnf(r.firstLine(&rules.RemindBefore, &rules.RemindEvening), "write a shorter `remind_before:`",
+			"people are reminded once more at %s, not after the first time at %s", last.Format(timeLayout), evening.Format(timeLayout))
+	}
+	if rules.quiet(evening, e) {
+		r.warnf(r.firstLine(&rules.RemindEvening, &rules.QuietFrom, &rules.QuietTo), "write a `remind_evening:` outside the quiet hours",
+			"people are reminded at %s, in the quiet hours", evening.Format(timeLayout))
+	}
+	if rules.quiet(last, e) {
+		r.warnf(r.firstLine(&rules.RemindBefore, &rules.QuietFrom, &rules.QuietToOnDay, &e.Start), "write a longer or a shorter `remind_before:`",
+			"people are reminded once more at %s, in the quiet hours", last.Format(timeLayout))
+	}
+}
+
+// quiet says whether a moment, in the event's zone, falls into the quiet hours.
+func (rules *Rules) quiet(t time.Time, e *Event) bool {
+	to := rules.QuietTo
+	if t.Format(time.DateOnly) == e.Start.Format(time.DateOnly) {
+		to = rules.QuietToOnDay
+	}
+	shown := timeOfDay(t)
+	return rules.QuietFrom > max(to, rules.QuietTo) && (shown < to || shown >= rules.QuietFrom)
+}
+
+// firstLine is the line of the first of several values that the file sets: of
+// some that do not go together, the one to change.
+func (r *reader) firstLine(values ...any) int {
+	for _, v := range values {
+		if line, written := r.lines[v]; written {
+			return line
+		}
+	}
+	return 1
+}
+
+func (r *reader) checkNotNegative(key string, d *time.Duration) {
+	if *d < 0 {
+		r.errorf(r.lines[d], "write 0s or more", "%q is %v, below 0", key, *d)
+	}
 }
 
 func (r *reader) checkUnique(languages []Language) {
@@ -76,7 +180,7 @@ func (r *reader) checkPositive(key string, d *time.Duration) {
 
 // checkWindow holds the time of sign-up: it opens before it closes, and closes
 // before the event is over.
-func (r *reader) checkWindow(rules *Rules, e Event) {
+func (r *reader) checkWindow(rules *Rules, e *Event) {
 	closes, closing := rules.Closes, "sign-up closes"
 	if closes.IsZero() {
 		closes, closing = e.Start, "the event starts"

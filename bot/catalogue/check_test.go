@@ -185,6 +185,116 @@ func TestCheckNamesFileLineAndRemedy(t *testing.T) {
 				`my.yaml:11: "hold" is 0s, too short for anybody; write a time above 0, such as 5m or 7d`,
 			},
 		}, {
+			"too many in a party", "  max_party: 3", "  max_party: 61", []string{
+				`my.yaml:12: "max_party" is 61, more than anybody brings; write at most 60`,
+			},
+		}, {
+			"no time to accept", "  hold: 5m", "  hold: 5m\n  offer: 0s", []string{
+				`my.yaml:12: "offer" is 0s, too short for anybody; write a time above 0, such as 5m or 7d`,
+			},
+		}, {
+			"no least time to accept", "  hold: 5m", "  hold: 5m\n  offer_least: -10m", []string{
+				`my.yaml:12: "offer_least" is -10m0s, too short for anybody; write a time above 0, such as 5m or 7d`,
+			},
+		}, {
+			"more than is offered at least", "  hold: 5m", "  hold: 5m\n  offer_least: 3h", []string{
+				"my.yaml:12: \"offer_least\" is 3h0m0s, and \"offer\" only 2h0m0s; write an `offer_least:` that is not above `offer:`",
+			},
+		}, {
+			"less than is offered at least", "  hold: 5m", "  hold: 5m\n  offer: 5m", []string{
+				"my.yaml:12: \"offer_least\" is 10m0s, and \"offer\" only 5m0s; write an `offer_least:` that is not above `offer:`",
+			},
+		}, {
+			"no time to gather", "  hold: 5m", "  hold: 5m\n  gather: 0s", []string{
+				`my.yaml:12: "gather" is 0s, too short for anybody; write a time above 0, such as 5m or 7d`,
+			},
+		}, {
+			"a gathering into the visits", "  hold: 5m", "  hold: 5m\n  gather_margin: -1h", []string{
+				`my.yaml:12: "gather_margin" is -1h0m0s, below 0; write 0s or more`,
+			},
+		}, {
+			"a gathering until the visits", "  hold: 5m", "  hold: 5m\n  gather_margin: 0s", nil,
+		}, {
+			"no time of day", "  hold: 5m", "  hold: 5m\n  quiet_from: 24:00", []string{
+				`my.yaml:12: "quiet_from" is a time of day, not "24:00"; write it as 18:00, from 00:00 to 23:59`,
+			},
+		}, {
+			"a time of day as programs of YAML 1.1 write it", "  hold: 5m", "  hold: 5m\n  quiet_from: 1320", []string{
+				`my.yaml:12: "quiet_from" is a time of day, not "1320"; write it as 18:00, from 00:00 to 23:59`,
+			},
+		}, {
+			"a night that never ends", "  hold: 5m", "  hold: 5m\n  quiet_from: 07:30", []string{
+				"my.yaml:12: quiet hours begin at 07:30 and end only at 08:00: nobody would ever be offered a place; write a `quiet_from:` in the evening, 23:59 at the latest, or for no quiet hours the same time as `quiet_to:`",
+			},
+		}, {
+			"a night from midnight", "  hold: 5m", "  hold: 5m\n  quiet_from: 00:00", []string{
+				"my.yaml:12: quiet hours begin at 00:00 and end only at 08:00: nobody would ever be offered a place; write a `quiet_from:` in the evening, 23:59 at the latest, or for no quiet hours the same time as `quiet_to:`",
+			},
+		}, {
+			"a morning after the evening", "  hold: 5m", "  hold: 5m\n  quiet_to: 22:01", []string{
+				"my.yaml:12: quiet hours begin at 22:00 and end only at 22:01: nobody would ever be offered a place; write a `quiet_from:` in the evening, 23:59 at the latest, or for no quiet hours the same time as `quiet_to:`",
+			},
+		}, {
+			"no night", "  hold: 5m", "  hold: 5m\n  quiet_to: 22:00", nil,
+		}, {
+			"no night, said by an early time", "  hold: 5m", "  hold: 5m\n  quiet_from: 06:00\n  quiet_to: 06:00", nil,
+		}, {
+			"no day of the event", "  hold: 5m", "  hold: 5m\n  quiet_to_on_day: 22:00", []string{
+				"my.yaml:12: quiet hours end at 22:00 on the day of the event, and begin again at 22:00: nobody would be offered a place that day; write a `quiet_to_on_day:` before `quiet_from:`",
+			},
+		}, {
+			"ten in the evening on a clock of twelve hours", "  hold: 5m", "  hold: 5m\n  quiet_from: 10:00\n  remind_evening: 09:00\n  remind_before: 5h", []string{
+				`my.yaml:12: warning: quiet hours begin at 10:00, in the morning; write 22:00 for ten in the evening`,
+			},
+		}, {
+			"no reminder before", "  hold: 5m", "  hold: 5m\n  remind_before: 0s", []string{
+				`my.yaml:12: "remind_before" is 0s, too short for anybody; write a time above 0, such as 5m or 7d`,
+			},
+		}, {
+			"the last reminder first", "  hold: 5m", "  hold: 5m\n  remind_before: 20h30m", []string{
+				"my.yaml:12: warning: people are reminded once more at 2027-01-13 18:00, not after the first time at 2027-01-13 18:00; write a shorter `remind_before:`",
+			},
+		}, {
+			"reminded at night", "  hold: 5m", "  hold: 5m\n  remind_evening: 22:00", []string{
+				"my.yaml:12: warning: people are reminded at 2027-01-13 22:00, in the quiet hours; write a `remind_evening:` outside the quiet hours",
+			},
+		}, {
+			"reminded before the morning", "  hold: 5m", "  hold: 5m\n  remind_evening: 07:59", []string{
+				"my.yaml:12: warning: people are reminded at 2027-01-13 07:59, in the quiet hours; write a `remind_evening:` outside the quiet hours",
+			},
+		}, {
+			"woken for the visits", "  hold: 5m", "  hold: 5m\n  remind_before: 7h31m", []string{
+				"my.yaml:12: warning: people are reminded once more at 2027-01-14 06:59, in the quiet hours; write a longer or a shorter `remind_before:`",
+			},
+		}, {
+			"up for the visits", "  hold: 5m", "  hold: 5m\n  remind_before: 7h30m", nil,
+		}, {
+			"visits so early that people are woken", "  start: 2027-01-14 14:30", "  start: 2027-01-14 09:30", []string{
+				"my.yaml:5: warning: people are reminded once more at 2027-01-14 06:30, in the quiet hours; write a longer or a shorter `remind_before:`",
+			},
+		}, {
+			"reminded at night, where there is none", "  hold: 5m", "  hold: 5m\n  quiet_to: 22:00\n  remind_evening: 23:00", nil,
+		}, {
+			"at the meeting point too late", "  hold: 5m", "  hold: 5m\n  standby: -1m", []string{
+				`my.yaml:12: "standby" is -1m0s, below 0; write 0s or more`,
+			},
+		}, {
+			"at the meeting point in time", "  hold: 5m", "  hold: 5m\n  standby: 0s", nil,
+		}, {
+			"asked before the end", "  hold: 5m", "  hold: 5m\n  feedback: 16:59", []string{
+				"my.yaml:12: warning: people are asked how it was at 16:59, before the event ends at 17:00; write a `feedback:` of 17:00 or later",
+			},
+		}, {
+			"asked at the end", "  hold: 5m", "  hold: 5m\n  feedback: 17:00", nil,
+		}, {
+			"ends after people are asked", "  end: 2027-01-14 17:00", "  end: 2027-01-14 20:30", []string{
+				"my.yaml:6: warning: people are asked how it was at 19:00, before the event ends at 20:30; write a `feedback:` of 20:30 or later",
+			},
+		}, {
+			"reminders of an event without a zone", "  zone: Europe/Bucharest", "  zone: Mars", []string{
+				`my.yaml:4: "zone" is a time zone, not "Mars"; write its name in the time zone database, such as Europe/Bucharest`,
+			},
+		}, {
 			"a time without a unit", "  hold: 5m", "  hold: 5", []string{
 				`my.yaml:11: "hold" is a length of time, not "5"; write it with its unit, such as 90s, 5m, 36h or 90d`,
 			},

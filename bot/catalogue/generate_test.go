@@ -51,6 +51,8 @@ func leafSchema(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string", Examples: []any{"Europe/Bucharest"}}
 	case reflect.TypeFor[time.Duration]():
 		return pattern(`^(\d+d|(\d+(\.\d+)?(h|m|s|ms|us|µs|ns))+)$`, "5m", "90d")
+	case reflect.TypeFor[TimeOfDay]():
+		return pattern(`^([01]?\d|2[0-3]):[0-5]\d$`, "18:00")
 	case reflect.TypeFor[Date]():
 		return pattern(`^\d{4}-\d{2}(-\d{2})?$`, "2024-01", "2024-01-11")
 	case reflect.TypeFor[Language](), reflect.TypeFor[Status](), reflect.TypeFor[Topic]():

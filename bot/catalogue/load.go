@@ -44,12 +44,24 @@ func (r *reader) result() (*Catalogue, []Problem) {
 
 func defaults() Rules {
 	const day = 24 * time.Hour
+	clock := func(hour int) TimeOfDay { return TimeOfDay(hour) * TimeOfDay(time.Hour) }
 	return Rules{
 		Languages:       Languages(),
 		Hold:            5 * time.Minute,
 		MaxParty:        3,
 		Keep:            90 * day,
 		KeepUnconfirmed: 7 * day,
+		Offer:           2 * time.Hour,
+		OfferLeast:      10 * time.Minute,
+		QuietFrom:       clock(22),
+		QuietTo:         clock(8),
+		QuietToOnDay:    clock(7),
+		Gather:          12 * time.Hour,
+		GatherMargin:    3 * time.Hour,
+		RemindEvening:   clock(18),
+		RemindBefore:    3 * time.Hour,
+		Standby:         30 * time.Minute,
+		Feedback:        clock(19),
 	}
 }
 

@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,9 @@ func TestRulesThatAreLeftOut(t *testing.T) {
 	const day = 24 * time.Hour
 	if rules.Hold != 5*time.Minute || rules.MaxParty != 3 || rules.Keep != 90*day || rules.KeepUnconfirmed != 7*day {
 		t.Errorf("rules = %+v", rules)
+	}
+	if got, want := queueRules(rules), "2h0m0s 10m0s 22:00 08:00 07:00 12h0m0s 3h0m0s 18:00 3h0m0s 30m0s 19:00"; got != want {
+		t.Errorf("rules of the queue and the day: %s, not %s", got, want)
 	}
 	if !slices.Equal(rules.Languages, catalogue.Languages()) {
 		t.Errorf("languages = %v", rules.Languages)
@@ -179,6 +183,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add(catalogue.ShippedYAML())
 	f.Add([]byte("rules: {languages: [{}], hold: []}"))
+	f.Add([]byte(strings.Replace(small, "  hold: 5m", "  quiet_from: 0:00\n  remind_before: 99d\n  feedback: 00:00\n  offer: 1s", 1)))
 	f.Add([]byte("event: &e {name: *e}\nvisits: [*e, {id: {}}, []]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, problems := catalogue.Load("fuzz.yaml", data)
@@ -192,4 +197,35 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTheRulesOfQueuesAreRead holds that each rule of the waiting list and of
+// the day is read from its own key.
+func TestTheRulesOfQueuesAreRead(t *testing.T) {
+	yaml := strings.Replace(small, "  hold: 5m", `  hold: 5m
+  offer: 90m
+  offer_least: 5m
+  quiet_from: "21:30"
+  quiet_to: 6:05
+  quiet_to_on_day: 05:00
+  gather: 6h
+  gather_margin: 0s
+  remind_evening: 17:45
+  remind_before: 2h
+  standby: 20m
+  feedback: 20:00`, 1)
+	c, problems := catalogue.Load("my.yaml", []byte(yaml))
+	if c == nil {
+		t.Fatal(problems)
+	}
+	if got, want := queueRules(c.Rules), "1h30m0s 5m0s 21:30 06:05 05:00 6h0m0s 0s 17:45 2h0m0s 20m0s 20:00"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+}
+
+// queueRules are the rules of the waiting list and of the day, in the order of
+// the file.
+func queueRules(r catalogue.Rules) string {
+	return fmt.Sprint(r.Offer, r.OfferLeast, r.QuietFrom, r.QuietTo, r.QuietToOnDay, r.Gather, r.GatherMargin,
+		r.RemindEvening, r.RemindBefore, r.Standby, r.Feedback)
 }

@@ -54,6 +54,10 @@ var scalars = map[reflect.Type]scalar{
 		kind: "a length of time", remedy: "write it with its unit, such as 90s, 5m, 36h or 90d",
 		parse: func(s string) (any, error) { return parseDuration(s) },
 	},
+	reflect.TypeFor[TimeOfDay](): {
+		kind: "a time of day", remedy: "write it as 18:00, from 00:00 to 23:59",
+		parse: func(s string) (any, error) { return parseTimeOfDay(s) },
+	},
 	reflect.TypeFor[Date](): {
 		kind: "a month or a day", remedy: "write it as 2024-01 or 2024-01-11",
 		parse: func(s string) (any, error) { return parseDate(s) },

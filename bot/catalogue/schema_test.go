@@ -29,6 +29,7 @@ type schema struct {
 	Enum        []string           `json:"enum"`
 	Pattern     string             `json:"pattern"`
 	Minimum     *float64           `json:"minimum"`
+	Maximum     *float64           `json:"maximum"`
 }
 
 func readSchema(t *testing.T) *schema {
@@ -88,11 +89,21 @@ func (s *schema) validateScalar(where string, node *yaml.Node) []string {
 		return []string{fmt.Sprintf("%s: %q is none of %v", where, node.Value, s.Enum)}
 	case s.Pattern != "" && !regexp.MustCompile(s.Pattern).MatchString(node.Value):
 		return []string{fmt.Sprintf("%s: %q is not like %s", where, node.Value, s.Pattern)}
-	case s.Minimum != nil && strings.HasPrefix(node.Value, "-"):
+	case s.Minimum != nil && number(node) < *s.Minimum:
 		return []string{fmt.Sprintf("%s: %s is too little", where, node.Value)}
+	case s.Maximum != nil && number(node) > *s.Maximum:
+		return []string{fmt.Sprintf("%s: %s is too much", where, node.Value)}
 	default:
 		return nil
 	}
+}
+
+// number is the value of a scalar that is one.
+func number(node *yaml.Node) (n float64) {
+	if err := node.Decode(&n); err != nil {
+		panic(err)
+	}
+	return n
 }
 
 // TestSchemaTakesWhatCheckTakes holds the schema against the reader: both take
@@ -105,6 +116,12 @@ func TestSchemaTakesWhatCheckTakes(t *testing.T) {
 		{"wrong word", broken(t, "    status: running", "    status: open"), `.centres[0].status: "open" is none of [running completed]`},
 		{"wrong time", broken(t, "  end: 2027-01-14 17:00", "  end: soon"), `.event.end: "soon" is not like ^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$`},
 		{"negative", broken(t, "    capacity: 0", "    capacity: -1"), `.visits[1].capacity: -1 is too little`},
+		{"nobody", broken(t, "  max_party: 3", "  max_party: 0"), ".rules.max_party: 0 is too little"},
+		{"a crowd", broken(t, "  max_party: 3", "  max_party: 61"), ".rules.max_party: 61 is too much"},
+		{"as many as there may be", broken(t, "  max_party: 3", "  max_party: 60"), ""},
+		{"a time of day", broken(t, "  hold: 5m", "  quiet_from: 22:00\n  quiet_to: 8:00\n  quiet_to_on_day: '07:00'"), ""},
+		{"no time of day", broken(t, "  hold: 5m", "  quiet_from: 24:00"), `.rules.quiet_from: "24:00" is not like ^([01]?\d|2[0-3]):[0-5]\d$`},
+		{"a number of minutes", broken(t, "  hold: 5m", "  quiet_from: 1320"), `.rules.quiet_from: "1320" is not of type string`},
 		{"wrong kind", broken(t, "  max_party: 3", "  max_party: three"), `.rules.max_party: "three" is not of type integer`},
 		{"wrong id", broken(t, "  - id: south", "  - id: South"), `.visits[1].id: "South" is not like ^[a-z0-9_]*$`},
 	}

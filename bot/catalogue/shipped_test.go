@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -281,6 +282,28 @@ func TestInitMovesTheEventAndNothingElse(t *testing.T) {
 	}
 	if want := []string{"start: 2027-01-14 14:30", "end: 2027-01-14 17:00", "date_inferred: false"}; !slices.Equal(changed, want) {
 		t.Errorf("changed lines %q, want %q", changed, want)
+	}
+}
+
+// TestShippedRulesAreTheDefaults holds what the shipped file says of its rules:
+// that a line may be left out.
+func TestShippedRulesAreTheDefaults(t *testing.T) {
+	start, end := strings.Index(small, "rules:"), strings.Index(small, "visits:")
+	want := loaded(t, small[:start]+small[end:]).Rules
+	if got := catalogue.Shipped().Rules; !reflect.DeepEqual(got, want) {
+		t.Errorf("the shipped file has the rules\n%+v\nthe defaults are\n%+v", got, want)
+	}
+}
+
+// TestShippedShowsEveryRule holds that organisers find each rule, with a comment
+// before it or before the line above.
+func TestShippedShowsEveryRule(t *testing.T) {
+	yaml := string(catalogue.ShippedYAML())
+	for field := range reflect.TypeFor[catalogue.Rules]().Fields() {
+		key := field.Tag.Get("yaml")
+		if !regexp.MustCompile(`(?m)^  #.*\n(  # \w+: .*\n)?  (# )?`+key+`: `).MatchString(yaml) && key != "languages" {
+			t.Errorf("no comment on %q", key)
+		}
 	}
 }
 
