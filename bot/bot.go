@@ -192,8 +192,11 @@ func (b *Bot) commit(u Update, request conversation.Request, stands conversation
 	if u.Press != nil && !request.Still {
 		c.Screen = u.Message
 	}
-	if act := request.Ask.Act; act == seats.ActConfirm || act == seats.ActResize {
+	if slices.Contains(ticketing, request.Ask.Act) {
 		c.Ask.Code, c.Ask.Token = b.Chance.Ticket()
 	}
 	return c
 }
+
+// ticketing are the acts that may make a new ticket.
+var ticketing = []seats.Act{seats.ActConfirm, seats.ActAccept, seats.ActResize}

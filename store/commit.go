@@ -3,9 +3,9 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"visitbot/bot"
@@ -34,48 +34,74 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 }
 
 func (s *Store) run(ctx context.Context, c bot.Commit, move string, texts sealedTexts) (conversation.Reply, error) {
-	values, err := commitScript.Run(ctx, s.redis, s.keys.ofCommit(c.Person), s.commitArgs(c, move, texts)...).StringSlice()
+	values, err := commitScript.Run(ctx, s.redis, s.keys.ofPerson(c.Person), s.commitArgs(c, move, texts)...).StringSlice()
 	if err != nil {
 		return conversation.Reply{}, fmt.Errorf("store: commit: %w", err)
 	}
 	return s.reply(c.Person, c.At, values)
 }
 
+// byThemselves is who does it where it is the person whose step it is.
+const byThemselves = "self"
+
 // commitArgs are the ARGV of commit.lua, in its order.
 func (s *Store) commitArgs(c bot.Commit, move string, texts sealedTexts) []any {
-	ask := c.Ask
-	screen := ""
+	ask, act := c.Ask, cmp.Or(c.Ask.Act, seats.ActNothing)
+	screen, closed := "", ""
 	if c.Screen != 0 {
 		screen = strconv.Itoa(c.Screen)
 	}
-	args := []any{
-		millis(c.At), string(c.Person), c.Operation, fingerprint(c.Request), c.Expect, c.Next, move,
-		string(cmp.Or(ask.Act, seats.ActNothing)), ask.Visit, ask.Party, ask.Capacity, ask.Keep.Milliseconds(), ask.Code, ask.Token,
+	if ask.Closed {
+		closed = "1"
+	}
+	args := append(s.seatsArgs(c.At, string(act), c.Next, byThemselves),
+		string(c.Person), c.Operation, fingerprint(c.Request), c.Expect, c.Next, move,
+		string(act), ask.Visit, ask.Party, s.opts.House.Hold.Milliseconds(), ask.Thing, closed, ask.Code, ask.Token,
 		string(c.Language), string(c.Tongue), string(conversation.StageVisits), screen,
 		s.opts.Brief.Milliseconds(), s.termAt(c.At).Milliseconds(),
-		texts.mode, texts.key, texts.name, texts.remark,
-	}
+		texts.mode, texts.key, texts.name, texts.remark, texts.sentence,
+	)
 	for outcome, place := range c.Then {
 		args = append(args, string(outcome), string(place.Stage), place.Subject)
 	}
 	return args
 }
 
+// seatsArgs are the ARGV of seats.lua, in its order; those of the script it is
+// for follow.
+func (s *Store) seatsArgs(at time.Time, cause, operation, by string) []any {
+	terms := s.opts.House.Hours.At(at)
+	return append(make([]any, 0, 48),
+		millis(at), cause, operation, by, s.house, terms.Offer.Milliseconds(), terms.Gather.Milliseconds(), newPen())
+}
+
+// newPen is a pseudonym for the journal.
+func newPen() string { return rand.Text()[:12] }
+
+// describeHouse writes a house as seats.lua reads it.
+func describeHouse(h seats.House) string {
+	text := strconv.Itoa(h.MaxParty)
+	for _, p := range h.Visits {
+		text += " " + p.ID + "=" + strconv.Itoa(p.Capacity)
+	}
+	return text
+}
+
 // fingerprint says what an operation is about: the same id with another
 // fingerprint is not a repeat.
 func fingerprint(r conversation.Request) string {
-	return string(r.Ask.Act) + "|" + r.Ask.Visit + "|" + strconv.Itoa(r.Ask.Party)
+	return string(r.Ask.Act) + "|" + r.Ask.Visit + "|" + strconv.Itoa(r.Ask.Party) + "|" + r.Ask.Thing
 }
 
-// replyFields is how many values commit.lua returns before the counters.
-const replyFields = 16
+// replyFields is how many values commit.lua returns before those of the visits.
+const replyFields = 17
 
 // reply reads what commit.lua returns.
 func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.Reply, error) {
-	if len(v) < replyFields {
+	if len(v) <= replyFields {
 		return conversation.Reply{}, fmt.Errorf("store: commit: %d values in the answer", len(v))
 	}
-	s.watchClock(at, instant(v[14]))
+	s.watchClock(at, instant(v[15]))
 	reply := conversation.Reply{
 		Result: seats.Result{Outcome: seats.Outcome(v[0]), Left: v[1]},
 		Again:  v[2] != "",
@@ -85,12 +111,14 @@ func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.
 			Language: catalogue.Language(v[6]),
 			Screen:   number(v[7]),
 		},
-		Seat: readSeat(v[8]), Hold: readHold(v[9]), Sent: readSent(v[10]),
-		Key:    v[11],
-		Former: number(v[15]),
-		Taken:  readCounters(v[replyFields:]),
+		Seat: readSeat(v[8]), Hold: readHold(v[9]), Waits: readWaits(v[10]), Sent: readSent(v[11]),
+		Key:    v[12],
+		Former: number(v[16]),
 	}
-	reply.Name, reply.Remark = s.readTexts(who, v[11], v[12], v[13])
+	reply.Name, reply.Remark = s.readTexts(who, v[12], v[13], v[14])
+	var positions []string
+	reply.Visits, positions = readCounts(v[replyFields:])
+	readPositions(&reply, positions)
 	return reply, nil
 }
 
@@ -119,62 +147,6 @@ func (s *Store) watchClock(mine, latest time.Time) {
 				"behind", latest.Sub(mine), "key", s.keys.clock())
 		})
 	}
-}
-
-func readSeat(value string) *seats.Seat {
-	f := strings.Split(value, "|")
-	if len(f) != 5 {
-		return nil
-	}
-	return &seats.Seat{Visit: f[0], Party: number(f[1]), Since: instant(f[2]), Code: f[3], Token: f[4]}
-}
-
-func readHold(value string) *seats.Hold {
-	f := strings.Split(value, "|")
-	if len(f) != 3 {
-		return nil
-	}
-	return &seats.Hold{Visit: f[0], Party: number(f[1]), Until: instant(f[2])}
-}
-
-func readSent(value string) *seats.Sent {
-	f := strings.Split(value, "|")
-	if len(f) != 3 {
-		return nil
-	}
-	return &seats.Sent{Code: f[0], File: f[1], Messages: numbers(f[2])}
-}
-
-func readCounters(pairs []string) map[string]int {
-	counters := make(map[string]int, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		counters[pairs[i]] = number(pairs[i+1])
-	}
-	return counters
-}
-
-// numbers reads a list of message ids.
-func numbers(list string) []int {
-	var ns []int
-	for f := range strings.SplitSeq(list, ",") {
-		if n, err := strconv.Atoi(f); err == nil {
-			ns = append(ns, n)
-		}
-	}
-	return ns
-}
-
-// number reads a count that a script wrote.
-func number(s string) int {
-	n, _ := strconv.Atoi(s)
-	return n
-}
-
-func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
-
-func instant(ms string) time.Time {
-	n, _ := strconv.ParseInt(ms, 10, 64)
-	return time.UnixMilli(n)
 }
 
 // termAt is how long a person with a seat is kept from a time on: the term,

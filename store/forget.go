@@ -32,7 +32,7 @@ func (s *Store) Forget(ctx context.Context, now time.Time) (int, error) {
 			return forgotten, nil
 		}
 		for _, who := range people {
-			n, err := s.forget(ctx, seats.Person(who), brief, term)
+			n, err := s.forget(ctx, seats.Person(who), now, brief, term)
 			if err != nil {
 				return forgotten, err
 			}
@@ -42,9 +42,9 @@ func (s *Store) Forget(ctx context.Context, now time.Time) (int, error) {
 	}
 }
 
-func (s *Store) forget(ctx context.Context, who seats.Person, brief, term time.Time) (int, error) {
-	n, err := forgetScript.Run(ctx, s.redis, s.keys.ofForget(who), string(who),
-		millis(brief), millis(term)).Int()
+func (s *Store) forget(ctx context.Context, who seats.Person, now, brief, term time.Time) (int, error) {
+	args := append(s.seatsArgs(now, "forget", "", "clock"), string(who), millis(brief), millis(term))
+	n, err := forgetScript.Run(ctx, s.redis, s.keys.ofPerson(who), args...).Int()
 	if err != nil {
 		return 0, fmt.Errorf("store: forget: %w", err)
 	}

@@ -7,47 +7,84 @@ import "visitbot/bot/seats"
 // person alone needs has a key per person; all else is a fixed set.
 //
 //	{visitbot:42}:clock          STRING  1704798000000                 latest time seen, ms
-//	{visitbot:42}:seats          HASH    tg:7 → romexpo|2|1704798000000|K7M4QX|hPb3…
-//	{visitbot:42}:holds          HASH    tg:7 → romexpo|2|1704798300000
+//	{visitbot:42}:serial         STRING  1042                          latest number given
+//	{visitbot:42}:seats          HASH    tg:7 → romexpo|2|1704798000000|K7M4QX|hPb3…|0000000000042|smile|1|2|1704980000000|tg:9|5
+//	{visitbot:42}:holds          HASH    tg:7 → romexpo|2|1704798300000|77        the last is the offer's id, or nothing
+//	{visitbot:42}:waits          HASH    tg:7 → smile|2|1000000000043|1704800000000||1;…
+//	{visitbot:42}:index          ZSET    q|smile|1000000000043|2|tg:7 by 0        see lua/seats.lua
 //	{visitbot:42}:deadlines      ZSET    tg:7 by 1704798300000
 //	{visitbot:42}:taken          HASH    romexpo → 12
+//	{visitbot:42}:tallies        HASH    waiting|romexpo → 3
+//	{visitbot:42}:capacity       HASH    romexpo → 25                  set by organisers
+//	{visitbot:42}:halted         HASH    smile → fallen
+//	{visitbot:42}:leavers        HASH    romexpo → tg:7
 //	{visitbot:42}:codes          HASH    K7M4QX → tg:7
 //	{visitbot:42}:sent           HASH    tg:7 → K7M4QX|AgACAgQ…|31,47
-//	{visitbot:42}:outbox         STREAM  kind ticket person tg:7 code K7M4QX messages "" language uk
+//	{visitbot:42}:outbox         STREAM  kind offer person tg:7 number 1042 visit romexpo thing 77 until 1704805200000
+//	{visitbot:42}:attempts       HASH    1704798000000-0 → 4KX…,       tries to send a notice that may have arrived
+//	{visitbot:42}:dead           STREAM  a notice, and why it was not said, and when
+//	{visitbot:42}:journal        STREAM  at 1704798000000 cause hold op x7f by self who 3f9a… change "hold romexpo 2" hash 9c1e…
+//	{visitbot:42}:chain          STRING  9c1e…                         hash of the journal's latest line
+//	{visitbot:42}:pens           HASH    tg:7 → 3f9a…                  who is who in the journal
+//	{visitbot:42}:jobs           HASH    reminder-day → s|romexpo|0000000000042|tg:7, or done
 //	{visitbot:42}:people         ZSET    tg:7 by 1704798000000         last contact, ms
 //	{visitbot:42}:datakey        STRING  9f2c…                         fingerprint of the data key
 //	{visitbot:42}:poller         STRING  7d1e…                         who may poll, expires by itself
+//	{visitbot:42}:sweeper        STRING  7d1e…                         who does what is due, expires by itself
+//	{visitbot:42}:answer:j3k9    STRING  arrived|tg:7                  answer given to an organiser's operation
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
-//	{visitbot:42}:sealed:tg:7    HASH    key name remark               all sealed
+//	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
 type keys struct{ prefix string }
 
 func keysOf(bot string) keys { return keys{"{visitbot:" + bot + "}:"} }
 
 func (k keys) clock() string     { return k.prefix + "clock" }
+func (k keys) serial() string    { return k.prefix + "serial" }
 func (k keys) seats() string     { return k.prefix + "seats" }
 func (k keys) holds() string     { return k.prefix + "holds" }
+func (k keys) waits() string     { return k.prefix + "waits" }
+func (k keys) index() string     { return k.prefix + "index" }
 func (k keys) deadlines() string { return k.prefix + "deadlines" }
 func (k keys) taken() string     { return k.prefix + "taken" }
+func (k keys) tallies() string   { return k.prefix + "tallies" }
+func (k keys) capacity() string  { return k.prefix + "capacity" }
+func (k keys) halted() string    { return k.prefix + "halted" }
+func (k keys) leavers() string   { return k.prefix + "leavers" }
 func (k keys) codes() string     { return k.prefix + "codes" }
 func (k keys) sent() string      { return k.prefix + "sent" }
 func (k keys) outbox() string    { return k.prefix + "outbox" }
+func (k keys) attempts() string  { return k.prefix + "attempts" }
+func (k keys) dead() string      { return k.prefix + "dead" }
+func (k keys) journal() string   { return k.prefix + "journal" }
+func (k keys) chain() string     { return k.prefix + "chain" }
+func (k keys) pens() string      { return k.prefix + "pens" }
+func (k keys) jobs() string      { return k.prefix + "jobs" }
 func (k keys) people() string    { return k.prefix + "people" }
 func (k keys) dataKey() string   { return k.prefix + "datakey" }
 func (k keys) poller() string    { return k.prefix + "poller" }
+func (k keys) sweeper() string   { return k.prefix + "sweeper" }
 
+func (k keys) answer(operation string) string { return k.prefix + "answer:" + operation }
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
 
 // The keys of each script, in the order its header names them.
 
-func (k keys) ofCommit(who seats.Person) []string {
-	return []string{k.talk(who), k.sealed(who), k.clock(), k.seats(), k.holds(), k.deadlines(), k.taken(), k.codes(), k.sent(), k.outbox(), k.people()}
+// ofSeats are the keys of seats.lua; those of the script it is for follow.
+func (k keys) ofSeats(more ...string) []string {
+	return append([]string{
+		k.clock(), k.serial(), k.seats(), k.holds(), k.waits(), k.index(), k.deadlines(), k.taken(), k.tallies(),
+		k.capacity(), k.halted(), k.leavers(), k.codes(), k.sent(), k.outbox(), k.journal(), k.chain(), k.pens(),
+	}, more...)
 }
 
-func (k keys) ofReached() []string { return []string{k.seats(), k.sent(), k.outbox()} }
+// ofPerson are those of commit.lua and forget.lua.
+func (k keys) ofPerson(who seats.Person) []string {
+	return k.ofSeats(k.talk(who), k.sealed(who), k.people())
+}
 
 func (k keys) ofPlace(who seats.Person) []string { return []string{k.talk(who)} }
 
-func (k keys) ofForget(who seats.Person) []string {
-	return []string{k.talk(who), k.sealed(who), k.seats(), k.holds(), k.deadlines(), k.taken(), k.codes(), k.sent(), k.people()}
+func (k keys) ofReached() []string {
+	return []string{k.seats(), k.sent(), k.outbox(), k.serial(), k.attempts()}
 }

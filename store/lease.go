@@ -21,6 +21,11 @@ func (s *Store) Poller(process string, term time.Duration) *Lease {
 	return &Lease{redis: s.redis, key: s.keys.poller(), process: process, term: term}
 }
 
+// Sweeper is the lease of the process that does what is due.
+func (s *Store) Sweeper(process string, term time.Duration) *Lease {
+	return &Lease{redis: s.redis, key: s.keys.sweeper(), process: process, term: term}
+}
+
 // Hold takes the lease or keeps it for another term, and says whether this
 // process has it.
 func (l *Lease) Hold(ctx context.Context) (bool, error) {

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"visitbot/bot"
-	"visitbot/bot/conversation"
 )
 
 // The header of a script names every KEYS and ARGV that its body reads, by a
@@ -91,20 +90,31 @@ func readBy(body, kind string) []int {
 
 // The keys and arguments that Go passes are as many as the headers name.
 func TestArgumentsMatchHeaders(t *testing.T) {
-	s := &Store{keys: keysOf("42")}
-	for name, passed := range map[string]struct{ keys, args int }{
-		"commit":  {len(s.keys.ofCommit("tg:7")), len(s.commitArgs(bot.Commit{Request: conversation.Request{}}, "look", sealedTexts{})) + 1},
-		"reached": {len(s.keys.ofReached()), 6},
-		"place":   {len(s.keys.ofPlace("tg:7")), 1},
-		"forget":  {len(s.keys.ofForget("tg:7")), 3},
+	s := &Store{keys: keysOf("42"), opts: Options{House: testHouse()}}
+	own := func(keys []string, args []any) [2]int { return [2]int{len(keys), len(args)} }
+	more := func(keys []string, args ...any) [2]int { // of a script on seats.lua
+		return [2]int{len(keys) - len(s.keys.ofSeats()), len(args)}
+	}
+	commit := s.commitArgs(bot.Commit{}, "look", sealedTexts{})[len(s.seatsArgs(start, "", "", "")):]
+	for name, passed := range map[string][2]int{
+		"seats":   own(s.keys.ofSeats(), s.seatsArgs(start, "", "", "")),
+		"commit":  more(s.keys.ofPerson("tg:7"), append(commit, "first outcome")...),
+		"forget":  more(s.keys.ofPerson("tg:7"), 9, 10, 11),
+		"sweep":   more(s.keys.ofSeats(), 9, 10),
+		"manage":  more(s.keys.ofSeats(), 9, 10, 11, 12),
+		"door":    more(s.keys.ofSeats(s.keys.answer("x")), 9, 10, 11, 12, 13),
+		"noshows": more(s.keys.ofSeats(s.keys.answer("x")), 9, 10, 11, 12),
+		"remind":  more(s.keys.ofSeats(s.keys.jobs()), 9, 10, 11, 12),
+		"place":   own(s.keys.ofPlace("tg:7"), []any{1}),
+		"reached": own(s.keys.ofReached(), []any{1, 2, 3, 4, 5, 6}),
 	} {
 		source, err := fs.ReadFile(sources, "lua/"+name+".lua")
 		if err != nil {
 			t.Fatal(err)
 		}
 		header, _ := split(string(source))
-		if keys, args := len(namedIn(header, "KEYS")), len(namedIn(header, "ARGV")); keys != passed.keys || args != passed.args {
-			t.Errorf("%s: the header names %d keys and %d arguments, Go passes %d and %d", name, keys, args, passed.keys, passed.args)
+		if keys, args := len(namedIn(header, "KEYS")), len(namedIn(header, "ARGV")); keys != passed[0] || args != passed[1] {
+			t.Errorf("%s: the header names %d keys and %d arguments, Go passes %d and %d", name, keys, args, passed[0], passed[1])
 		}
 	}
 }
@@ -112,7 +122,7 @@ func TestArgumentsMatchHeaders(t *testing.T) {
 // Every key has the hash tag of its bot, so that a cluster keeps them together.
 func TestKeysShareOneSlot(t *testing.T) {
 	k := keysOf("42")
-	for _, key := range append(append(k.ofCommit("tg:7"), k.ofForget("tg:{7}")...), k.dataKey(), k.poller()) {
+	for _, key := range append(k.ofPerson("tg:{7}"), k.dataKey(), k.poller(), k.sweeper(), k.jobs(), k.answer("x")) {
 		if !strings.HasPrefix(key, "{visitbot:42}:") {
 			t.Errorf("%s is not in the slot of its bot", key)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
 	"visitbot/bot/delivery"
 	"visitbot/bot/seats"
 )
@@ -83,21 +84,52 @@ func (s *Store) reopen(ctx context.Context) error {
 func readNotices(messages []redis.XMessage) []delivery.Owed {
 	owed := make([]delivery.Owed, 0, len(messages))
 	for _, m := range messages {
-		field := func(name string) string { v, _ := m.Values[name].(string); return v }
-		owed = append(owed, delivery.Owed{ID: m.ID, Language: catalogue.Language(field("language")), Notice: seats.Notice{
-			Kind:     seats.Kind(field("kind")),
-			Person:   seats.Person(field("person")),
-			Code:     field("code"),
-			Messages: numbers(field("messages")),
-		}})
+		owed = append(owed, delivery.Owed{ID: m.ID, Language: catalogue.Language(field(m, "language")), Notice: readNotice(m)})
 	}
 	return owed
+}
+
+func readNotice(m redis.XMessage) seats.Notice {
+	n := seats.Notice{
+		Kind: seats.Kind(field(m, "kind")), Person: seats.Person(field(m, "person")), Number: long(field(m, "number")),
+		Visit: field(m, "visit"), Left: field(m, "left"), Party: number(field(m, "party")), Code: field(m, "code"), Thing: field(m, "thing"), Messages: numbers(field(m, "messages")),
+	}
+	if until := field(m, "until"); until != "" {
+		n.Until = instant(until)
+	}
+	return n
+}
+
+func field(m redis.XMessage, name string) string {
+	value, _ := m.Values[name].(string)
+	return value
+}
+
+// Begin returns what is true of a notice's person now, and counts a try to send
+// it. Earlier is how many other tries may have reached the person. What is owed
+// no more is delivery.ErrSettled.
+func (s *Store) Begin(ctx context.Context, owed delivery.Owed, try string, at time.Time) (reply conversation.Reply, earlier int, err error) {
+	earlier, err = beginScript.Run(ctx, s.redis, []string{s.keys.outbox(), s.keys.attempts()}, owed.ID, try).Int()
+	switch {
+	case err != nil:
+		return reply, 0, wrap("begin", err)
+	case earlier < 0:
+		return reply, 0, delivery.ErrSettled
+	}
+	reply, err = s.Load(ctx, owed.Person, at)
+	return reply, earlier, err
+}
+
+// Missed takes a try back of which nothing reached the person.
+func (s *Store) Missed(ctx context.Context, owed delivery.Owed, try string) error {
+	return wrap("missed", missedScript.Run(ctx, s.redis, []string{s.keys.attempts()}, owed.ID, try).Err())
 }
 
 // Reached settles a ticket's notice and remembers the message that shows it.
 // If the ticket became void on its way, a notice to mark it is owed now.
 func (s *Store) Reached(ctx context.Context, owed delivery.Owed, file string, message int) error {
-	return reachedScript.Run(ctx, s.redis, s.keys.ofReached(), string(owed.Person), owed.Code, file, message, group, owed.ID).Err()
+	err := reachedScript.Run(ctx, s.redis, s.keys.ofReached(), string(owed.Person), owed.Code, file, message, group, owed.ID).Err()
+	return wrap("reached", err)
 }
 
 // Settle takes a notice out of the outbox.
@@ -105,9 +137,45 @@ func (s *Store) Settle(ctx context.Context, owed delivery.Owed) error {
 	_, err := s.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		p.XAck(ctx, s.keys.outbox(), group, owed.ID)
 		p.XDel(ctx, s.keys.outbox(), owed.ID)
+		p.HDel(ctx, s.keys.attempts(), owed.ID)
 		return nil
 	})
-	return err
+	return wrap("settle", err)
+}
+
+// mostDead is how many dead letters are kept, about.
+const mostDead = 10_000
+
+// Bury takes a notice out of the outbox and puts it to the dead letters.
+func (s *Store) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, at time.Time) error {
+	keys := []string{s.keys.outbox(), s.keys.attempts(), s.keys.dead()}
+	return wrap("bury", buryScript.Run(ctx, s.redis, keys, group, owed.ID, string(why), millis(at), mostDead).Err())
+}
+
+// A DeadLetter is a notice that was not said, or of which nobody knows.
+type DeadLetter struct {
+	ID string
+	seats.Notice
+	Why delivery.Why
+	At  time.Time
+}
+
+// DeadLetters returns at most n dead letters, the oldest first, that follow the
+// one with that id; an empty one means from the first.
+func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]DeadLetter, error) {
+	from := "-"
+	if after != "" {
+		from = "(" + after
+	}
+	messages, err := s.redis.XRangeN(ctx, s.keys.dead(), from, "+", int64(n)).Result()
+	if err != nil {
+		return nil, wrap("dead letters", err)
+	}
+	letters := make([]DeadLetter, 0, len(messages))
+	for _, m := range messages {
+		letters = append(letters, DeadLetter{m.ID, readNotice(m), delivery.Why(field(m, "why")), instant(field(m, "at"))})
+	}
+	return letters, nil
 }
 
 // Owed is how many notices are in the outbox.

@@ -11,18 +11,31 @@ var sources embed.FS
 
 // The scripts. Each header names its KEYS, its ARGV and what it returns.
 var (
-	commitScript  = script("commit")
+	commitScript  = onSeats("commit")
+	sweepScript   = onSeats("sweep")
+	manageScript  = onSeats("manage")
+	doorScript    = onSeats("door")
+	noShowsScript = onSeats("noshows")
+	remindScript  = onSeats("remind")
+	forgetScript  = onSeats("forget")
+	beginScript   = script("begin")
+	missedScript  = script("missed")
 	reachedScript = script("reached")
+	buryScript    = script("bury")
 	placeScript   = script("place")
-	forgetScript  = script("forget")
 	holdScript    = script("hold")
 	dropScript    = script("drop")
 )
 
-func script(name string) *redis.Script {
-	source, err := sources.ReadFile("lua/" + name + ".lua")
+// onSeats is a script that begins with seats.lua.
+func onSeats(name string) *redis.Script { return redis.NewScript(source("seats") + source(name)) }
+
+func script(name string) *redis.Script { return redis.NewScript(source(name)) }
+
+func source(name string) string {
+	text, err := sources.ReadFile("lua/" + name + ".lua")
 	if err != nil {
 		panic(err) // the file is part of the binary
 	}
-	return redis.NewScript(string(source))
+	return string(text)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -13,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"visitbot/bot"
 	"visitbot/bot/conversation"
@@ -91,34 +93,34 @@ func (s *Seal) Fingerprint() string { return s.fingerprint }
 
 // sealedTexts are a person's texts as commit.lua takes them.
 type sealedTexts struct {
-	mode              string // none, seat, typed
-	key, name, remark string
+	mode                        string // none, claim, typed
+	key, name, remark, sentence string
 }
 
 // keepRemark tells commit.lua to leave the remark as it is.
 const keepRemark = "="
 
+// claims are the acts that may begin a claim under a name.
+var claims = []seats.Act{seats.ActConfirm, seats.ActAccept, seats.ActWait}
+
 // sealTexts seals what a commit has to keep. A person's first text makes their
 // data key; from then on the key comes with every reply.
 func (s *Store) sealTexts(c bot.Commit) (sealedTexts, error) {
-	typed := c.Name != "" || c.Remark != nil
-	if !typed && c.Ask.Act != seats.ActConfirm {
+	typed := c.Name != "" || c.Remark != nil || c.Sentence != ""
+	if !typed && !slices.Contains(claims, c.Ask.Act) {
 		return sealedTexts{mode: "none"}, nil
 	}
-	if c.Name == "" && c.Remark != nil && *c.Remark == "" {
+	if c.Name == "" && c.Sentence == "" && c.Remark != nil && *c.Remark == "" {
 		return sealedTexts{mode: "typed"}, nil // takes the remark away and touches nothing else
 	}
 	wrapped, key, err := s.dataKey(c.Person, c.Key)
-	texts := sealedTexts{mode: "seat", remark: keepRemark}
+	texts := sealedTexts{mode: "claim", remark: keepRemark}
 	if err != nil { // what it sealed is lost; what comes now must not be
 		s.opts.Log.Error("a person's data key does not open; they get a new one", "error", err)
 		wrapped, key, _ = s.dataKey(c.Person, "")
 		texts.remark = ""
 	}
-	name := c.Name
-	if name == "" {
-		name = c.Profile
-	}
+	name := cmp.Or(c.Name, c.Profile)
 	texts.key, texts.name = wrapped, s.seal(c.Person, "name", key, string(name))
 	if !typed {
 		return texts, nil
@@ -129,6 +131,9 @@ func (s *Store) sealTexts(c bot.Commit) (sealedTexts, error) {
 		if *c.Remark != "" {
 			texts.remark = s.seal(c.Person, "remark", key, string(*c.Remark))
 		}
+	}
+	if c.Sentence != "" {
+		texts.sentence = s.seal(c.Person, "sentence", key, string(c.Sentence))
 	}
 	return texts, nil
 }

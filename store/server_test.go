@@ -13,7 +13,13 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/seats"
 )
+
+var discard = slog.New(slog.DiscardHandler)
+
+var start = time.UnixMilli(1704798000000)
 
 // onServers runs a test on an in-process Redis, and on a real one where it is
 // installed. With VISITBOT_TEST_REAL=1 it has to be.
@@ -105,15 +111,20 @@ func awaitRedis(t testing.TB, client redis.UniversalClient) {
 	}
 }
 
-// newStore is a store with terms of a week and of ninety days.
+// newStore is a store of the test house, with terms of a week and of ninety days.
 func newStore(t testing.TB, client redis.UniversalClient) *Store {
+	t.Helper()
+	return newStoreOf(t, client, testHouse())
+}
+
+func newStoreOf(t testing.TB, client redis.UniversalClient, house seats.House) *Store {
 	t.Helper()
 	seal, err := NewSeal(make([]byte, keySize))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := New(context.Background(), client, Options{
-		Bot: "42", Seal: seal, Log: slog.New(slog.DiscardHandler), Brief: 7 * 24 * time.Hour, Term: 90 * 24 * time.Hour,
+		Bot: "42", Seal: seal, Log: slog.New(slog.DiscardHandler), House: house, Brief: 7 * 24 * time.Hour, Term: 90 * 24 * time.Hour,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/seats"
 )
 
 // Options say for which bot and by which rules a Store works.
@@ -28,6 +30,7 @@ type Options struct {
 	Seal *Seal  // seals what people typed
 	Log  *slog.Logger
 
+	House seats.House   // what the catalogue fixes
 	Brief time.Duration // how long a person without a seat is kept after the last contact
 	Term  time.Duration // how long one with a seat is kept after the last contact, or after the event if that is later
 	Over  time.Time     // when the event is over
@@ -38,6 +41,7 @@ type Store struct {
 	redis redis.UniversalClient
 	keys  keys
 	opts  Options
+	house string // the House, as scripts read it
 	skew  sync.Once
 
 	claimFrom atomic.Value // string: id from which notices are claimed back next
@@ -46,7 +50,7 @@ type Store struct {
 // New returns a store on an open connection. It fails if the state there was
 // sealed with another data key.
 func New(ctx context.Context, client redis.UniversalClient, opts Options) (*Store, error) {
-	s := &Store{redis: client, keys: keysOf(opts.Bot), opts: opts}
+	s := &Store{redis: client, keys: keysOf(opts.Bot), opts: opts, house: describeHouse(opts.House)}
 	if err := s.checkDataKey(ctx); err != nil {
 		return nil, err
 	}

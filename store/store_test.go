@@ -24,7 +24,6 @@ import (
 
 // commitOf is a commit of person 7 with a version of its own.
 func commitOf(version string, ask seats.Request) bot.Commit {
-	ask.Capacity, ask.Keep = 3, 5*time.Minute
 	return bot.Commit{
 		Request: conversation.Request{Operation: "op:" + version, Ask: ask},
 		Person:  "tg:7", At: start, Next: version, Tongue: "uk", Profile: "Олена",
@@ -64,11 +63,24 @@ func TestOneConversation(t *testing.T) {
 		hold.Then = map[seats.Outcome]conversation.Place{seats.Held: {Stage: "booking", Subject: "smile"}}
 		held := reply(s.Commit(ctx, hold))
 		want = conversation.Talk{Place: conversation.Place{Stage: "booking", Subject: "smile"}, Nonce: "v2", Language: "ro", Screen: 31}
-		if held.Outcome != seats.Held || held.Talk != want || held.Taken["smile"] != 1 {
+		if held.Outcome != seats.Held || held.Talk != want || held.Visits["smile"].Taken != 1 {
 			t.Errorf("held: %+v", held)
 		}
 
+		next := commitOf("v2a", seats.Request{Act: seats.ActNothing})
+		next.Screen = 31
+		if got := reply(s.Commit(ctx, next)); got.Former != 0 {
+			t.Errorf("the same screen is former: %d", got.Former)
+		}
+		next = commitOf("v2b", seats.Request{Act: seats.ActNothing})
+		next.Screen = 32
+		if got := reply(s.Commit(ctx, next)); got.Former != 31 {
+			t.Errorf("former: %d", got.Former)
+		}
+		want.Nonce, want.Screen = "v2b", 32
+
 		stale := hold
+		stale.Screen = 32
 		stale.Operation, stale.Next = "op:other", "v3"
 		if got := reply(s.Commit(ctx, stale)); got.Outcome != seats.Stale || got.Talk != want {
 			t.Errorf("an old version: %+v", got)
@@ -181,10 +193,82 @@ func TestGivingAHoldUpForgetsWhatWasTyped(t *testing.T) {
 		typed := commitOf("v2", seats.Request{Act: seats.ActNothing})
 		typed.Name = "Марія"
 		reply(s.Commit(ctx, typed))
+		if got := reply(s.Commit(ctx, commitOf("v2a", seats.Request{Act: seats.ActNothing}))); got.Name != "Марія" {
+			t.Errorf("not kept while the hold lasts: %q", got.Name)
+		}
 		if got := reply(s.Commit(ctx, commitOf("v3", seats.Request{Act: seats.ActRelease, Visit: "smile"}))); got.Name != "" {
 			t.Errorf("still kept: %q", got.Name)
 		}
 	})
+}
+
+// What somebody says afterwards is sealed like everything that is typed.
+func TestASentenceIsSealed(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		c := commitOf("v3", seats.Request{Act: seats.ActNothing})
+		c.Key, c.Sentence = seated(t, s).Key, "дуже добре"
+		reply := must[conversation.Reply](t)(s.Commit(ctx, c))
+		kept := client.HGet(ctx, s.keys.sealed("tg:7"), "sentence").Val()
+		_, key, err := s.dataKey("tg:7", reply.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := openWith(gcm(key), s.field("tg:7", "sentence"), kept)
+		if err != nil || string(text) != "дуже добре" || strings.Contains(kept, "добре") {
+			t.Errorf("%q %v", text, err)
+		}
+		must[conversation.Reply](t)(s.Commit(ctx, commitOf("v4", seats.Request{Act: seats.ActNothing})))
+		if client.HGet(ctx, s.keys.sealed("tg:7"), "sentence").Val() != kept {
+			t.Error("the next step took it away")
+		}
+	})
+}
+
+// Forgetting takes every claim and every trace of a person along, and tells
+// them nothing.
+func TestForgettingIsThorough(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))
+		if err := s.Reached(ctx, owed[0], "file", 31); err != nil { // tg:7 has a ticket in the chat
+			t.Fatal(err)
+		}
+		before := must[int64](t)(s.Owed(ctx))
+		late := start.Add(91 * 24 * time.Hour)
+		if n := must[int](t)(s.Forget(ctx, late)); n != 5 {
+			t.Errorf("%d forgotten", n)
+		}
+		for _, key := range []string{s.keys.seats(), s.keys.holds(), s.keys.waits(), s.keys.index(), s.keys.deadlines(), s.keys.codes(), s.keys.sent(), s.keys.people(), s.keys.pens(), s.keys.leavers()} {
+			if client.Exists(ctx, key).Val() != 0 {
+				t.Errorf("%s still knows somebody: %v", key, client.HGetAll(ctx, key).Val())
+			}
+		}
+		after := must[int64](t)(s.Owed(ctx))
+		if after != before+1 { // the offer of tg:9 ran out meanwhile
+			t.Errorf("%d notices more are owed", after-before)
+		}
+		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
+			t.Errorf("drift: %+v", report)
+		}
+	})
+}
+
+// More holds may run out at once than one step frees; nobody's own counts.
+func TestMoreRunOutThanOneStepFrees(t *testing.T) {
+	client := realRedis(t)
+	s := newStoreOf(t, client, vastHouse())
+	var last bot.Commit
+	for i := range 1002 {
+		last = commitOf(fmt.Sprint("v", i), seats.Request{Act: seats.ActHold, Visit: "smile"})
+		last.Person = seats.Person(fmt.Sprintf("tg:%04d", i))
+		must[conversation.Reply](t)(s.Commit(ctx, last))
+	}
+	confirm := commitOf("late", seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "LATE", Token: "t"})
+	confirm.Person, confirm.At = last.Person, start.Add(5*time.Minute)
+	if got := must[conversation.Reply](t)(s.Commit(ctx, confirm)); got.Outcome != seats.Gone || got.Visits["smile"].Taken != 1 {
+		t.Errorf("%s, %d taken", got.Outcome, got.Visits["smile"].Taken)
+	}
 }
 
 func TestErasedIsErased(t *testing.T) {
@@ -192,10 +276,11 @@ func TestErasedIsErased(t *testing.T) {
 		s, ctx := newStore(t, client), t.Context()
 		seated(t, s)
 		got := must[conversation.Reply](t)(s.Commit(ctx, commitOf("v3", seats.Request{Act: seats.ActErase})))
-		if got.Outcome != seats.Erased || got.Left != "smile" || got.Seat != nil || got.Name != "" || got.Taken["smile"] != 0 {
+		if got.Outcome != seats.Erased || got.Left != "smile" || got.Seat != nil || got.Name != "" || got.Visits["smile"].Taken != 0 {
 			t.Errorf("%+v", got)
 		}
-		if client.Exists(ctx, s.keys.sealed("tg:7"), s.keys.talk("tg:7")).Val() != 0 || client.ZScore(ctx, s.keys.people(), "tg:7").Err() == nil {
+		if client.Exists(ctx, s.keys.sealed("tg:7"), s.keys.talk("tg:7")).Val() != 0 || client.ZScore(ctx, s.keys.people(), "tg:7").Err() == nil ||
+			client.HExists(ctx, s.keys.pens(), "tg:7").Val() {
 			t.Error("something about the person is still there")
 		}
 	})
@@ -255,14 +340,14 @@ func TestTerms(t *testing.T) {
 		visitor := commitOf("w", seats.Request{Act: seats.ActHold, Visit: "smile"})
 		visitor.Person = "tg:8"
 		must[conversation.Reply](t)(s.Commit(ctx, visitor))
-		forgets(7*24*time.Hour-time.Millisecond, 0)
-		forgets(7*24*time.Hour, 1)
-		forgets(90*24*time.Hour-time.Millisecond, 0)
 		owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))
 		if err := s.Reached(ctx, owed[0], "file", 31); err != nil {
 			t.Fatal(err)
 		}
 		must[conversation.Reply](t)(s.Commit(ctx, commitOf("x", seats.Request{Act: seats.ActHold, Visit: "romexpo"})))
+		forgets(7*24*time.Hour-time.Millisecond, 0)
+		forgets(7*24*time.Hour, 1)
+		forgets(90*24*time.Hour-time.Millisecond, 0)
 		forgets(90*24*time.Hour, 1)
 		for _, key := range []string{s.keys.seats(), s.keys.holds(), s.keys.deadlines(), s.keys.codes(), s.keys.sent(), s.keys.people(), s.keys.talk("tg:7"), s.keys.sealed("tg:7")} {
 			if client.Exists(ctx, key).Val() != 0 {
@@ -321,14 +406,15 @@ func TestTheNewestTicketsAreRemembered(t *testing.T) {
 func TestAPictureIsDrawnAnewForAnotherName(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s, ctx, reply := newStore(t, client), t.Context(), must[conversation.Reply](t)
-		key := seated(t, s).Key
+		key, message := seated(t, s).Key, 30
 		for name, change := range map[string]func(*bot.Commit){
 			"name":     func(c *bot.Commit) { c.Name, c.Key = "Марія", key },
 			"language": func(c *bot.Commit) { c.Language = "ro" },
 		} {
 			reply(s.Commit(ctx, commitOf("show "+name, seats.Request{Act: seats.ActShow})))
 			for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
-				if err := s.Reached(ctx, owed, "file", 31); err != nil {
+				message++
+				if err := s.Reached(ctx, owed, "file", message); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -519,7 +605,7 @@ func TestDeadlines(t *testing.T) {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	s := &Store{redis: client, keys: keysOf("42"), opts: Options{Log: slog.New(slog.DiscardHandler)}}
+	s := &Store{redis: client, keys: keysOf("42"), opts: Options{House: testHouse(), Log: slog.New(slog.DiscardHandler)}}
 	if _, err := s.Load(ctx, "tg:7", start); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 // Diagram draws the table as a Mermaid state diagram, one arrow for all that
-// leads from one stage to another. What can be said anywhere (the commands)
-// starts at the dot.
+// leads from one stage to another. What can be said anywhere (the commands), or
+// pressed on a letter, starts at the dot.
 func Diagram() string {
 	labels := map[[2]string][]string{}
 	for _, row := range Table {
@@ -32,10 +32,10 @@ func Diagram() string {
 
 // origins are the stages that a row leads away from.
 func (r Row) origins() []string {
-	if r.From == nil {
-		return []string{"[*]"}
-	}
 	var stages []string
+	if r.From == nil || r.Thing {
+		stages = append(stages, "[*]")
+	}
 	for _, stage := range r.From {
 		stages = append(stages, string(stage))
 	}

@@ -10,13 +10,37 @@ import (
 // The parts that several screens are made of.
 
 // free is how many places of a visit anybody can take now.
-func (s *scene) free(v catalogue.Visit) int {
-	return max(0, v.Capacity-s.reply.Taken[v.ID])
+func (s *scene) free(v catalogue.Visit) int { return s.reply.Visits[v.ID].Free }
+
+// capacity is how many places a visit has, taken or not.
+func (s *scene) capacity(v catalogue.Visit) int { return s.reply.Visits[v.ID].Capacity }
+
+// halt says why a visit gives no places; empty: it does.
+func (s *scene) halt(visit string) seats.Halt { return s.reply.Visits[visit].Halted }
+
+// placing says whether people of a visit that has fallen away are still being
+// placed, and nobody else is given anything.
+func (s *scene) placing() bool {
+	for _, count := range s.reply.Visits {
+		if count.Halted == seats.HaltFallen && count.Taken > 0 {
+			return true
+		}
+	}
+	return false
 }
 
-// held is the person's hold and its visit.
+// held is the hold that the person took, and its visit.
 func (s *scene) held() (seats.Hold, catalogue.Visit, bool) {
-	if s.reply.Hold == nil {
+	if s.reply.Hold == nil || s.reply.Hold.Offer != "" {
+		return seats.Hold{}, catalogue.Visit{}, false
+	}
+	v, ok := s.cat.Visit(s.reply.Hold.Visit)
+	return *s.reply.Hold, v, ok
+}
+
+// offered is what the person is offered, and its visit.
+func (s *scene) offered() (seats.Hold, catalogue.Visit, bool) {
+	if s.reply.Hold == nil || s.reply.Hold.Offer == "" {
 		return seats.Hold{}, catalogue.Visit{}, false
 	}
 	v, ok := s.cat.Visit(s.reply.Hold.Visit)
@@ -30,6 +54,19 @@ func (s *scene) seated() (seats.Seat, catalogue.Visit, bool) {
 	}
 	v, ok := s.cat.Visit(s.reply.Seat.Visit)
 	return *s.reply.Seat, v, ok
+}
+
+// seatedIn says whether the person has a seat in a visit.
+func (s *scene) seatedIn(v catalogue.Visit) bool {
+	return s.reply.Seat != nil && s.reply.Seat.Visit == v.ID
+}
+
+// moment is a time of day, with the day where that is not today.
+func (s *scene) moment(t time.Time) Line {
+	if sameDay(s.cat.Event.Zone, s.in.At, t) {
+		return say("part.clock", "Time", Clock(t))
+	}
+	return say("part.moment", "Day", Day(t), "Time", Clock(t))
 }
 
 func (s *scene) when() Line {
@@ -71,8 +108,10 @@ func (s *scene) visitButton(v catalogue.Visit) Button {
 	free := s.free(v)
 	label := say("button.visit", "Visit", v.Name, "Count", free)
 	switch {
-	case s.reply.Seat != nil && s.reply.Seat.Visit == v.ID:
+	case s.seatedIn(v):
 		label = chosen(say("button.named", "Name", v.Name))
+	case s.halt(v.ID) == seats.HaltFallen:
+		label = say("button.visit.fallen", "Visit", v.Name)
 	case s.cat.Event.Past(s.in.At):
 		label = say("button.named", "Name", v.Name)
 	case free == 0:
@@ -84,29 +123,39 @@ func (s *scene) visitButton(v catalogue.Visit) Button {
 // chosen marks what the person has.
 func chosen(label Line) Line { return say("button.now", "Label", label) }
 
-// wordy is how many buttons that say "2 people" have room in a row.
-const wordy = 3
+// How many buttons that choose a size have room in a row, and in all.
+const (
+	wordy     = 3 // "2 people"
+	numbers   = 5 // "2"
+	mostSizes = 60
+)
 
-// partyButtons are one button a size; each sets, none toggles.
-func (s *scene) partyButtons(word, visit string, now int) []Button {
-	most := s.cat.Rules.MaxParty
+// sizes let the person choose how many come; each button sets, none toggles.
+func (s *scene) sizes(word, visit string, now int) {
+	s.sizesUpTo(s.cat.Rules.MaxParty, word, visit, now)
+}
+
+func (s *scene) sizesUpTo(most int, word, visit string, now int) {
 	if most < 2 {
-		return nil
+		return
 	}
 	var buttons []Button
-	for n := 1; n <= most; n++ {
-		label := say("part.party", "Count", n)
-		if most > wordy {
-			label = say("button.party", "Count", n)
-		}
+	for n := 1; n <= min(most, mostSizes); n++ {
+		label := s.size(n, most)
 		if n == now {
 			label = chosen(label)
 		}
-		b := button(label, word, visit)
-		b.Press.Number = n
-		buttons = append(buttons, b)
+		buttons = append(buttons, button(label, word, visit).number(n))
 	}
-	return buttons
+	s.grid(buttons, numbers)
+}
+
+// size names a number of people, in words where there is room for them.
+func (s *scene) size(n, most int) Line {
+	if most > wordy {
+		return say("button.party", "Count", n)
+	}
+	return say("part.party", "Count", n)
 }
 
 func (s *scene) sizeButton() []Button {

@@ -33,3 +33,24 @@ func ParsePress(data string) (Press, bool) {
 	}
 	return Press{Word: parts[0], Subject: parts[1], Number: number, Nonce: parts[3]}, true
 }
+
+// mostDigits is how long the id of a thing is at most: of an offer, a seat or a
+// letter.
+const mostDigits = 15
+
+// isThing says whether a text can be the id of a thing: a number as the seats
+// write it.
+func isThing(id string) bool {
+	n, err := strconv.ParseInt(id, 10, 64)
+	return err == nil && n > 0 && len(id) <= mostDigits && id == strconv.FormatInt(n, 10)
+}
+
+// thing names what is done with a thing, whatever screen or letter the button
+// is on.
+func (p Press) thing() string {
+	name := p.Word + ":" + p.Nonce
+	if p.Number != 0 {
+		name += ":" + strconv.Itoa(p.Number)
+	}
+	return name
+}

@@ -1,6 +1,9 @@
 package conversation
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Line is one message of the locales with its data. Data may hold strings
 // (escaped when rendered), Private, numbers, catalogue.Text and catalogue.Date
@@ -63,11 +66,30 @@ func (s *Screen) row(buttons ...Button) {
 	}
 }
 
+// grid adds buttons in rows of so many.
+func (s *Screen) grid(buttons []Button, wide int) {
+	for row := range slices.Chunk(buttons, wide) {
+		s.row(row...)
+	}
+}
+
 // button makes a press. What it is about is optional.
 func button(label Line, word string, subject ...string) Button {
 	b := Button{Label: label, Press: Press{Word: word}}
 	if len(subject) > 0 {
 		b.Press.Subject = subject[0]
 	}
+	return b
+}
+
+// of makes a button be about a thing: an offer, a seat, a letter.
+func (b Button) of(thing string) Button {
+	b.Press.Nonce = thing
+	return b
+}
+
+// number gives a button its number.
+func (b Button) number(n int) Button {
+	b.Press.Number = n
 	return b
 }

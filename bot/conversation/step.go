@@ -3,18 +3,9 @@ package conversation
 import (
 	"slices"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/seats"
-)
-
-// Limits of what a person may type, in characters.
-const (
-	MaxName   = 64
-	MaxRemark = 300
 )
 
 // nowhere is a version that no talk has: what expects it comes out as stale
@@ -66,24 +57,41 @@ func (t turn) press() Request {
 		if row.On.Press == "" || row.On.Press != press.Word {
 			continue
 		}
-		r, ok := t.follow(row)
-		if !ok {
-			break
-		}
-		if r.Still {
+		if r, ok := t.follow(row); ok && t.rest(row, &r) {
 			return r
 		}
-		if r.Expect = press.Nonce; r.Expect == "" {
-			r.Expect = nowhere
-		}
-		if r.Ask.Act != seats.ActNothing {
-			r.Operation = string(t.in.Person) + ":" + press.Nonce
-		}
-		return r
+		break
 	}
 	r := nothing()
 	r.Expect = nowhere
 	return r
+}
+
+// rest says which version of the talk a press rests on, and under which id its
+// answer is kept. What is about a thing rests on no version, but there is no
+// such button without the thing's id. A rating only sets: it leaves no answer
+// behind, so that it can be set back.
+func (t turn) rest(row Row, r *Request) bool {
+	press := t.in.Press
+	if r.Still {
+		return true
+	}
+	id := press.Nonce
+	switch {
+	case row.Thing && !isThing(id):
+		return false
+	case row.Thing:
+		r.Ask.Thing = id
+		id = press.thing()
+	case id == "":
+		r.Expect = nowhere
+	default:
+		r.Expect = id
+	}
+	if r.Ask.Act != seats.ActNothing && r.Ask.Act != seats.ActRate {
+		r.Operation = string(t.in.Person) + ":" + id
+	}
+	return true
 }
 
 func (t turn) said() Request {
@@ -151,93 +159,6 @@ func (t turn) known(p Place) bool {
 	return ok
 }
 
-// only lets a row ask the seats while its condition holds; else it asks
-// nothing and the note says why.
-func (r *Request) only(note Note) {
-	if note != NoteNone {
-		r.Ask, r.Note = nothing().Ask, note
-	}
-}
-
-func hold(t turn, r *Request) bool {
-	visit, _ := t.cat.Visit(t.subject)
-	r.Ask.Capacity, r.Ask.Keep = visit.Capacity, t.cat.Rules.Hold
-	r.only(SignUp(t.cat, t.in.At))
-	return true
-}
-
-func party(t turn, r *Request) bool {
-	visit, _ := t.cat.Visit(t.subject)
-	r.Ask.Capacity, r.Ask.Party = visit.Capacity, t.in.Press.Number
-	if SignUp(t.cat, t.in.At) != NoteNone {
-		r.Ask.Capacity = 0 // a party may shrink then, and not grow
-	}
-	r.only(over(t.cat, t.in.At))
-	return t.in.Press.Number >= 1 && t.in.Press.Number <= t.cat.Rules.MaxParty
-}
-
-// resize is party for a confirmed seat, whose visit the button names.
-func resize(t turn, r *Request) bool {
-	_, ok := t.cat.Visit(t.subject)
-	return party(t, r) && ok
-}
-
-// timely is for what can be done until the event is over.
-func timely(t turn, r *Request) bool {
-	r.only(over(t.cat, t.in.At))
-	return true
-}
-
-func name(t turn, r *Request) bool {
-	text, ok := cleaned(t.in.Said, MaxName)
-	if !ok || !visible(text) {
-		r.refuse(NoteBadName)
-		return true
-	}
-	r.Name, r.Effect = Private(text), EffectTidy
-	return true
-}
-
-// CleanName returns a name on one line without control characters, or nothing
-// where nothing of it can be seen.
-func CleanName(name Private) Private {
-	text, _ := cleaned(name, MaxName)
-	if !visible(text) {
-		return ""
-	}
-	return Private(text)
-}
-
-// visible says whether there is a letter, a digit or a sign to be seen.
-func visible(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
-	})
-}
-
-func remark(t turn, r *Request) bool {
-	text, ok := cleaned(t.in.Said, MaxRemark)
-	if !ok {
-		r.refuse(NoteTooLong)
-		return true
-	}
-	typed := Private(text)
-	r.Remark, r.Effect = &typed, EffectTidy
-	return true
-}
-
-func noRemark(_ turn, r *Request) bool {
-	r.Remark = new(Private)
-	return true
-}
-
-// refuse asks for the text again, under what was typed, so that nothing typed
-// is lost.
-func (r *Request) refuse(note Note) {
-	r.Then = nil
-	r.Note, r.Effect = note, EffectBottom
-}
-
 func speak(t turn, r *Request) bool {
 	r.Language = catalogue.Language(t.subject)
 	return slices.Contains(t.cat.Rules.Languages, r.Language)
@@ -246,46 +167,4 @@ func speak(t turn, r *Request) bool {
 func calendar(_ turn, r *Request) bool {
 	r.Still, r.Effect = true, EffectCalendar
 	return true
-}
-
-// cleaned returns a typed text on one line without control characters, and
-// whether it is within the limit.
-func cleaned(typed Private, limit int) (string, bool) {
-	text := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
-			return -1
-		}
-		return r
-	}, string(typed))
-	text = strings.Join(strings.Fields(text), " ")
-	return text, utf8.RuneCountInString(text) <= limit
-}
-
-// SignUp says what stands in the way of signing up now, or NoteNone.
-func SignUp(cat *catalogue.Catalogue, now time.Time) Note {
-	rules := cat.Rules
-	closes := rules.Closes
-	if closes.IsZero() {
-		closes = cat.Event.Start
-	}
-	switch {
-	case cat.Event.Past(now):
-		return NoteOver
-	case now.Before(rules.Opens):
-		return NoteEarly
-	case !now.Before(closes):
-		return NoteClosed
-	}
-	return NoteNone
-}
-
-// over says whether it is too late for any change at all.
-func over(cat *catalogue.Catalogue, now time.Time) Note {
-	if cat.Event.Past(now) {
-		return NoteOver
-	}
-	return NoteNone
 }

@@ -27,6 +27,7 @@ const (
 	StageRemarking  Stage = "remarking"  // a remark is to be typed
 	StageSeat       Stage = "seat"       // my seat
 	StageResizing   Stage = "resizing"   // how many people come, of a confirmed seat
+	StageChoosing   Stage = "choosing"   // which visit instead, should the seat's fall away
 	StageCancelling Stage = "cancelling" // are you sure to give the seat up
 	StageCentres    Stage = "centres"    // the centres behind the visits
 	StageCentre     Stage = "centre"     // one centre's facts
@@ -34,6 +35,7 @@ const (
 	StageHelp       Stage = "help"       // what the bot can do
 	StagePrivacy    Stage = "privacy"    // what is kept, why and how long
 	StageErasing    Stage = "erasing"    // are you sure to have everything erased
+	StageRating     Stage = "rating"     // how the visit was; a sentence may be typed
 )
 
 // A Place is a stage and what it is about: the id of a visit or a centre, or
@@ -63,8 +65,8 @@ func (Private) LogValue() slog.Value { return slog.StringValue("[private]") }
 type Press struct {
 	Word    string // a row of the table
 	Subject string // the visit, centre, language or ticket it is about
-	Number  int    // how many people
-	Nonce   string // version of the talk whose screen has the button; empty where the subject is enough
+	Number  int    // how many people, or how the visit was
+	Nonce   string // version of the talk whose screen has the button, or the id of the thing it is about; empty where the subject is enough
 }
 
 // An Input is one thing that a person did. Exactly one of Command, Press and
@@ -93,10 +95,12 @@ const (
 	NoteUnknown  Note = "unknown"  // the text was not understood
 	NoteWordless Note = "wordless" // there was no text
 	NoteBadName  Note = "badname"  // not usable as a name
-	NoteTooLong  Note = "toolong"  // the remark is too long
+	NoteTooLong  Note = "toolong"  // the text is too long
 	NoteClosed   Note = "closed"   // sign-up is not open now
 	NoteOver     Note = "over"     // the event is past
 	NoteEarly    Note = "early"    // sign-up opens later
+	NoteStandby  Note = "standby"  // it is too early to be at the meeting point
+	NoteThanks   Note = "thanks"   // what was typed about the visit is kept
 )
 
 // A Request is what follows from an input: what to ask of the seats, and
@@ -110,6 +114,7 @@ type Request struct {
 	Language  catalogue.Language      // set when a language was chosen
 	Name      Private                 // set when a name was typed
 	Remark    *Private                // set when a remark was typed or taken away (empty)
+	Sentence  Private                 // set when a sentence about the visit was typed
 	Note      Note
 	Effect    Effect
 }
@@ -131,11 +136,12 @@ type Reply struct {
 	seats.Result
 	Again  bool // the operation had been carried out before; this is the answer it had then
 	Talk   Talk
-	Seat   *seats.Seat    // nil: none
-	Hold   *seats.Hold    // nil: none
-	Sent   *seats.Sent    // what is known of the ticket in the chat; nil: nothing
-	Taken  map[string]int // places taken per visit
-	Name   Private        // as typed, or as kept with the seat; empty: not kept
+	Seat   *seats.Seat            // nil: none
+	Hold   *seats.Hold            // a hold or an offer; nil: none
+	Waits  []seats.Wait           // queue places, in the order of joining
+	Sent   *seats.Sent            // what is known of the ticket in the chat; nil: nothing
+	Visits map[string]seats.Count // how each visit stands
+	Name   Private                // as typed, or as kept with the seat; empty: not kept
 	Remark Private
 	Former int    // the message that was the screen before this one; 0: none, or the same
 	Key    string // opaque; what the store needs to keep further texts
@@ -144,5 +150,5 @@ type Reply struct {
 // Idle says whether the request leaves the talk, the seats and the texts as
 // they are.
 func (r Request) Idle() bool {
-	return r.Ask.Act == seats.ActNothing && len(r.Then) == 0 && r.Language == "" && r.Name == "" && r.Remark == nil
+	return r.Ask.Act == seats.ActNothing && len(r.Then) == 0 && r.Language == "" && r.Name == "" && r.Remark == nil && r.Sentence == ""
 }

@@ -1,7 +1,9 @@
 package conversation_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,27 +17,40 @@ var before = time.Date(2024, 1, 9, 10, 0, 0, 0, time.UTC)
 
 const ana seats.Person = "tg:7"
 
-// A walk is one person's talk with nothing but pure parts: Step, the seats'
-// rules and Show.
+// A walk is one person's talk, and what the bot writes to them, with nothing
+// but pure parts: Step, the seats' rules, Show and Tell. What else happens in
+// the world is in crowd_test.go.
 type walk struct {
-	cat    *catalogue.Catalogue
-	ledger *seats.Ledger
-	talk   conversation.Talk
-	name   conversation.Private
-	remark conversation.Private
-	now    time.Time
-	n      int
+	cat      *catalogue.Catalogue
+	ledger   *seats.Ledger
+	talk     conversation.Talk
+	name     conversation.Private
+	remark   conversation.Private
+	sentence conversation.Private
+	now      time.Time
+	n        int
+	others   int                     // how many other people there are
+	answers  map[string]seats.Result // of the operations carried out
+	read     int                     // how many of the notices owed were looked at
 
 	row     conversation.Request // what Step said last
 	reply   conversation.Reply
 	screen  conversation.Screen
-	visited map[string]bool // "trigger outcome" of every step
+	letters []letter // all that the bot wrote, the newest last
+	unread  int      // how many of the newest nobody has looked at
+}
+
+// A letter is a notice as the person reads it.
+type letter struct {
+	seats.Notice
+	conversation.Screen
 }
 
 func newWalk(tongue catalogue.Language) *walk {
+	cat := catalogue.Shipped()
 	return &walk{
-		cat: catalogue.Shipped(), ledger: seats.NewLedger(), now: before, visited: map[string]bool{},
-		talk: conversation.Talk{Language: tongue},
+		cat: cat, ledger: seats.NewLedger(conversation.House(cat)), now: before,
+		answers: map[string]seats.Result{}, talk: conversation.Talk{Language: tongue},
 	}
 }
 
@@ -44,45 +59,91 @@ func (w *walk) do(in conversation.Input) {
 	w.n++
 	in.Person, in.At, in.Profile, in.Operation = ana, w.now, "Ana Ionescu", fmt.Sprint("7:", w.n)
 	request := conversation.Step(w.cat, w.talk, in)
-	result := seats.Result{Outcome: seats.Stale}
 	if w.talk.Stage == "" {
 		w.talk.Stage, w.talk.Nonce = conversation.StageVisits, "n0"
 	}
-	if request.Expect == "" || request.Expect == w.talk.Nonce {
-		result = w.commit(request)
-	}
 	w.row = request
-	w.reply = conversation.Reply{Result: result, Talk: w.talk, Taken: w.ledger.Taken, Name: w.name, Remark: w.remark}
-	if seat, ok := w.ledger.Seats[ana]; ok {
-		w.reply.Seat = &seat
-	}
-	if hold, ok := w.ledger.Holds[ana]; ok {
-		w.reply.Hold = &hold
-	}
+	w.reply = w.look(w.commit(request))
 	w.screen = conversation.Show(w.cat, in, request.Note, w.reply)
+	w.deliver()
 }
 
-// commit does what the store does.
+// commit does what the store does: an operation that was carried out before
+// changes nothing, and neither does what rests on another version of the talk.
 func (w *walk) commit(r conversation.Request) seats.Result {
-	r.Ask.Code, r.Ask.Token = fmt.Sprintf("K7M4Q%d", w.n), "token"
-	result := w.ledger.Do(w.now, ana, r.Ask)
-	if r.Still {
+	if result, known := w.answers[r.Operation]; known {
 		return result
 	}
+	if r.Expect != "" && r.Expect != w.talk.Nonce {
+		return seats.Result{Outcome: seats.Stale}
+	}
+	r.Ask.Code, r.Ask.Token = fmt.Sprintf("K7M4Q%d", w.n), "token"
+	result := w.ledger.Do(w.now, ana, r.Ask)
+	if r.Operation != "" {
+		w.answers[r.Operation] = result
+	}
+	if !r.Still {
+		w.move(r, result)
+	}
+	return result
+}
+
+// move lets the talk follow.
+func (w *walk) move(r conversation.Request, result seats.Result) {
 	if place, ok := r.Then[result.Outcome]; ok {
 		w.talk.Place = place
 	}
 	w.talk.Nonce = fmt.Sprint("n", w.n)
-	if r.Language != "" {
-		w.talk.Language = r.Language
-	}
-	if r.Name != "" {
-		w.name = r.Name
-	}
+	w.talk.Language = cmp.Or(r.Language, w.talk.Language)
+	w.name = cmp.Or(r.Name, w.name)
+	w.sentence = cmp.Or(r.Sentence, w.sentence)
 	if r.Remark != nil {
 		w.remark = *r.Remark
 	}
-	return result
+}
+
+// look returns what is true of the person now.
+func (w *walk) look(result seats.Result) conversation.Reply {
+	w.ledger.Do(w.now, "tg:0", seats.Request{Act: seats.ActNothing}) // frees what has run out by now
+	reply := conversation.Reply{
+		Result: result, Talk: w.talk, Name: w.name, Remark: w.remark,
+		Waits: w.ledger.Positions(ana), Visits: map[string]seats.Count{},
+	}
+	for _, v := range w.cat.Visits {
+		reply.Visits[v.ID] = w.ledger.Count(v.ID)
+	}
+	if seat, ok := w.ledger.Seats[ana]; ok {
+		reply.Seat = &seat
+	}
+	if hold, ok := w.ledger.Holds[ana]; ok {
+		reply.Hold = &hold
+	}
+	return reply
+}
+
+// deliver tells the person what is owed to them and still true.
+func (w *walk) deliver() {
+	reply := w.look(seats.Result{Outcome: seats.Done})
+	for _, n := range w.ledger.Owed[w.read:] {
+		if n.Person == ana {
+			w.tell(n, false, reply)
+		}
+	}
+	w.read = len(w.ledger.Owed)
+}
+
+func (w *walk) tell(n seats.Notice, repeat bool, reply conversation.Reply) {
+	if screen, ok := conversation.Tell(w.cat, w.now, n, repeat, reply); ok {
+		w.letters = append(w.letters, letter{n, screen})
+		w.unread++
+	}
+}
+
+// latest returns the letters that nobody has looked at.
+func (w *walk) latest() []letter {
+	latest := w.letters[len(w.letters)-w.unread:]
+	w.unread = 0
+	return latest
 }
 
 func (w *walk) say(text string) { w.do(conversation.Input{Said: conversation.Private(text)}) }
@@ -95,24 +156,29 @@ func (w *walk) command(text string) {
 // press presses a button of the screen: its word, and what it is about where
 // several have that word. It fails where there is no such button.
 func (w *walk) press(word, subject string, number int) error {
-	for _, row := range w.screen.Rows {
-		for _, b := range row {
-			if b.Press.Word == word && (subject == "" || b.Press.Subject == subject) && (number == 0 || b.Press.Number == number) {
-				press := b.Press
-				w.do(conversation.Input{Press: &press})
-				return nil
-			}
-		}
+	if !w.find(w.screen, word, subject, number) {
+		return fmt.Errorf("no button %s %s %d on the screen of %s", word, subject, number, w.talk.Stage)
 	}
-	return fmt.Errorf("no button %s %s %d on the screen of %s", word, subject, number, w.talk.Stage)
+	return nil
 }
 
-// fill lets other people take places of a visit until so many are left.
-func (w *walk) fill(visit string, left int) {
-	v, _ := w.cat.Visit(visit)
-	w.ledger.Do(w.now, ana, seats.Request{Act: seats.ActNothing})
-	for i := w.ledger.Taken[visit]; i < v.Capacity-left; i++ {
-		who := seats.Person(fmt.Sprintf("tg:%s%d", visit, i))
-		w.ledger.Do(w.now, who, seats.Request{Act: seats.ActHold, Visit: visit, Capacity: v.Capacity, Keep: time.Hour * 1000})
+// tap presses a button of a letter, the newest that has it.
+func (w *walk) tap(word, subject string, number int) error {
+	for _, l := range slices.Backward(w.letters) {
+		if w.find(l.Screen, word, subject, number) {
+			return nil
+		}
 	}
+	return fmt.Errorf("no button %s %s %d on any letter", word, subject, number)
+}
+
+// find presses a button if it is there.
+func (w *walk) find(screen conversation.Screen, word, subject string, number int) bool {
+	for _, p := range presses(screen) {
+		if p.Word == word && (subject == "" || p.Subject == strings.TrimPrefix(subject, "-")) && (number == 0 || p.Number == number) {
+			w.do(conversation.Input{Press: &p})
+			return true
+		}
+	}
+	return false
 }

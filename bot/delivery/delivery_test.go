@@ -83,15 +83,19 @@ func TestWhatCanNeverBeSaid(t *testing.T) {
 		spoil func(w *world)
 		owed  seats.Notice
 		tries int
+		why   Why
 		logs  []string
 	}{
 		{"no letter can be written", func(w *world) {
 			w.writer.ticket = func(conversation.Reply) error { return fmt.Errorf("the visit is gone") }
-		}, ticket(7), 0, []string{"ERROR", "the visit is gone", "kind=ticket", "notice=7"}},
+		}, ticket(7), 0, WhyBroken, []string{"ERROR", "the visit is gone", "kind=ticket", "notice=7"}},
 		{"the bot is blocked", func(w *world) {
 			w.chats.hear = func(context.Context, act) error { return errBlocked }
-		}, ticket(7), 1, []string{"ERROR", "blocked", "notice=7"}},
-		{"no such kind", func(*world) {}, seats.Notice{Kind: "riddle", Person: person(7), Code: "x"}, 0, []string{"ERROR", "kind=riddle"}},
+		}, ticket(7), 1, WhyRefused, []string{"ERROR", "blocked", "notice=7"}},
+		{"no such kind", func(*world) {}, seats.Notice{Kind: "riddle", Person: person(7), Code: "x"}, 0, WhyBroken, []string{"ERROR", "kind=riddle"}},
+		{"a letter to who blocked the bot", func(w *world) {
+			w.chats.hear = func(context.Context, act) error { return errBlocked }
+		}, letter(7), 1, WhyRefused, []string{"ERROR", "kind=offer"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -105,8 +109,17 @@ func TestWhatCanNeverBeSaid(t *testing.T) {
 					t.Errorf("tried %d times, want %d", got, test.tries)
 				}
 				w.logs(test.logs...)
+				w.buriedAs(test.owed.Code, test.why)
 			})
 		})
+	}
+}
+
+// buriedAs checks why a notice is among the dead letters; "" for none.
+func (w *world) buriedAs(id string, want Why) {
+	w.Helper()
+	if got := w.outbox.buried[id]; got != want {
+		w.Errorf("%s is buried as %q, want %q", id, got, want)
 	}
 }
 
@@ -116,12 +129,70 @@ func TestWhatNeedsNotBeSaid(t *testing.T) {
 	inWorld(t, func(w *world) {
 		old := ticket(7)
 		old.Code = "old"
+		untrue := letter(8)
+		untrue.Visit = "untrue"
+		w.outbox.owe(untrue)
 		w.outbox.owe(old, seats.Notice{Kind: seats.KindTicket, Person: "desk:7", Code: "desk:7"})
 		w.run("p")
 		w.pass(time.Second)
 		w.settled()
 		if len(w.chats.acts) != 0 || w.log.String() != "" {
 			t.Errorf("said %v, logged %q", w.chats.acts, w.log.String())
+		}
+	})
+}
+
+// What may have arrived is sent once more, marked, and then no more.
+func TestAnUnknownFate(t *testing.T) {
+	for name, owed := range map[string]seats.Notice{"ticket": ticket(7), "letter": letter(7)} {
+		for lost, want := range map[int]struct {
+			heard []string
+			why   Why
+		}{
+			0: {[]string{"7"}, ""},
+			1: {[]string{"7", "7 again"}, ""},
+			2: {[]string{"7", "7 again"}, WhyUnknown},
+		} {
+			t.Run(fmt.Sprint(name, lost), func(t *testing.T) {
+				inWorld(t, func(w *world) {
+					left := lost
+					w.chats.hear = func(context.Context, act) error {
+						if left--; left >= 0 {
+							return errLost
+						}
+						return nil
+					}
+					w.outbox.owe(owed)
+					w.run("p")
+					w.pass(time.Minute)
+					w.settled()
+					if got := w.chats.heard(7); !slices.Equal(got, want.heard) {
+						t.Errorf("heard %q, want %q", got, want.heard)
+					}
+					w.buriedAs("7", want.why)
+				})
+			})
+		}
+	}
+}
+
+// What certainly did not arrive is sent again as often as it takes, and is no
+// repeat.
+func TestWhatDidNotArriveIsNoRepeat(t *testing.T) {
+	inWorld(t, func(w *world) {
+		left := 4
+		w.chats.hear = func(context.Context, act) error {
+			if left--; left >= 0 {
+				return errBusy
+			}
+			return nil
+		}
+		w.outbox.owe(letter(7))
+		w.run("p")
+		w.pass(time.Minute)
+		w.settled()
+		if got := w.chats.heard(7); !slices.Equal(got, []string{"7", "7", "7", "7", "7"}) {
+			t.Errorf("heard %q", got)
 		}
 	})
 }
@@ -148,7 +219,7 @@ func TestPanics(t *testing.T) {
 			w.writer.ticket = func(r conversation.Reply) error { _ = r.Name[len(r.Name)]; return nil }
 		}},
 		{"chat", func(w *world) { w.chats.hear = func(context.Context, act) error { panic(errBusy) } }},
-		{"load", func(w *world) { w.outbox.load = func() error { panic(secret) } }},
+		{"load", func(w *world) { w.outbox.load = func(context.Context) error { panic(secret) } }},
 		{"reached", func(w *world) { w.outbox.reach = func(context.Context) error { panic(secret) } }},
 		{"settle", func(w *world) {
 			w.writer.ticket = func(conversation.Reply) error { return errBlocked }
@@ -398,7 +469,8 @@ func TestAStoreThatIsAway(t *testing.T) {
 				return nil
 			}
 		}
-		w.outbox.read, w.outbox.load = busyTwice(), busyTwice()
+		load := busyTwice()
+		w.outbox.read, w.outbox.load = busyTwice(), func(context.Context) error { return load() }
 		w.outbox.owe(ticket(7))
 		w.run("p")
 		w.pass(5 * time.Second)

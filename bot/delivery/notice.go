@@ -12,9 +12,9 @@ import (
 // what is not settled by then it has given up. A store that returns a notice
 // to another process only after clearly longer never has two at work on it.
 //
-// The one exception is a ticket that Telegram took while the store could not be
-// told: telling the store is all that is tried then, until it succeeds or the
-// process ends.
+// The one exception is what Telegram took while the store could not be told:
+// telling the store is all that is tried then, until it succeeds or the process
+// ends.
 const Patience = turn + speech + closing
 
 // What Patience is made of.
@@ -34,21 +34,24 @@ const (
 type notice struct {
 	Owed
 	taken   time.Time
-	unknown bool     // Telegram no longer knows the stored picture
-	marked  int      // void: how many messages are marked or passed over
-	said    bool     // nothing is left to say: it is to be settled
-	receipt *receipt // the ticket that was sent; nil: none was
+	try     string                      // name of the try that is under way, or of which nothing arrived; empty: a new one is due
+	earlier int                         // how many tries before that one may have arrived
+	stale   bool                        // Telegram no longer knows the stored picture
+	marked  int                         // void: how many messages are marked or passed over
+	sent    bool                        // Telegram took it
+	finish  func(context.Context) error // tells the store what came of it; nil: something is to be said
 }
 
-// A receipt is what Telegram gave for a ticket.
-type receipt struct {
-	message int
-	file    string
-}
+// repeat reports whether what is sent now may be a repeat.
+func (n *notice) repeat() bool { return n.earlier > 0 }
+
+// spent reports whether a notice may have arrived so often that it is not sent
+// any more.
+func (n *notice) spent() bool { return n.earlier >= mostSends }
 
 // due reports whether a notice may still be tried. What is sent already stays
 // due until the store knows.
-func (n *notice) due() bool { return n.receipt != nil || time.Since(n.taken) <= turn }
+func (n *notice) due() bool { return n.sent || time.Since(n.taken) <= turn }
 
 // deliver tries a notice until it is settled or no longer due. When ctx ends,
 // no try begins, and one that is under way is finished.
@@ -63,7 +66,7 @@ func (c *Courier) deliver(ctx context.Context, n *notice) {
 		if err == nil {
 			return
 		}
-		log.Warn("a notice is not settled", "sent", n.receipt != nil, "error", err)
+		log.Warn("a notice is not settled", "sent", n.sent, "error", err)
 		if !sleep(ctx, pause) {
 			return
 		}
@@ -76,35 +79,29 @@ func (c *Courier) try(ctx context.Context, n *notice) error {
 	err := survive(func() error { return c.advance(ctx, n) })
 	if _, panicked := errors.AsType[*panicError](err); panicked {
 		c.Log.Error("the delivery of a notice panicked", "kind", n.Kind, "notice", n.ID, "error", err)
-		n.said, n.receipt = true, nil
+		n.sent, n.finish = false, c.bury(n, WhyBroken)
 	}
 	return err
 }
 
-// advance says what there is to say, then settles the notice. What can never be
-// said is settled too.
+// advance says what there is to say, then tells the store.
 func (c *Courier) advance(ctx context.Context, n *notice) error {
-	if !n.said {
-		err := c.say(ctx, n)
-		switch {
-		case err == nil:
-		case errors.Is(err, errForGood) || c.Chats.Final(err):
-			c.Log.Error("a notice cannot be said for good", "kind", n.Kind, "notice", n.ID, "error", err)
-		default:
+	if n.finish == nil {
+		if err := c.say(ctx, n); err != nil {
 			return err
 		}
-		n.said = true
 	}
-	return c.settle(ctx, n)
-}
-
-func (c *Courier) settle(ctx context.Context, n *notice) error {
 	ctx, cancel := context.WithTimeout(ctx, closing)
 	defer cancel()
-	if n.receipt != nil {
-		return c.Store.Reached(ctx, n.Owed, n.receipt.file, n.receipt.message)
-	}
-	return c.Store.Settle(ctx, n.Owed)
+	return n.finish(ctx)
+}
+
+func (c *Courier) settle(n *notice) func(context.Context) error {
+	return func(ctx context.Context) error { return c.Store.Settle(ctx, n.Owed) }
+}
+
+func (c *Courier) bury(n *notice, why Why) func(context.Context) error {
+	return func(ctx context.Context) error { return c.Store.Bury(ctx, n.Owed, why, c.Now()) }
 }
 
 // A panicError says what kind of panic there was, and where. It leaves out the

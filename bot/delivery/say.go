@@ -3,70 +3,151 @@ package delivery
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 
 	"visitbot/bot/conversation"
 	"visitbot/bot/seats"
 )
 
-// errForGood marks an error that will stay, however often it is tried.
-var errForGood = errors.New("delivery: it stays so")
+// What became of a try that Telegram has no say in.
+var (
+	errUnsent = errors.New("delivery: nothing was sent")
+	errBroken = errors.New("delivery: no letter can be made of it")
+	errSpent  = errors.New("delivery: it was sent twice, and perhaps never arrived")
+)
 
-// say says what a notice is about if it is still true.
+// mostSends is how often a notice may perhaps have reached its person: once,
+// and once more, marked as a possible repeat.
+const mostSends = 2
+
+// letters are the kinds of notices that are plain letters.
+var letters = []seats.Kind{
+	seats.KindOffer, seats.KindLapsed, seats.KindGathering, seats.KindPassed, seats.KindReseated, seats.KindHeaded, seats.KindFallen,
+	seats.KindReminder, seats.KindNoShow, seats.KindGiven, seats.KindFeedback, seats.KindDrift, seats.KindHealed,
+}
+
+// say says what a notice is about if it is still true, and decides what the
+// store is to be told. An error means that it is to be tried again.
+//
+// A try of which nothing arrived keeps its name for the next: should the store
+// not hear that it is taken back, it still counts once.
 func (c *Courier) say(ctx context.Context, n *notice) error {
+	n.finish, n.try = nil, cmp.Or(n.try, rand.Text())
+	err := c.speak(ctx, n)
+	switch {
+	case err == nil:
+		if n.finish == nil {
+			n.finish = c.settle(n)
+		}
+		return nil
+	case errors.Is(err, errUnsent):
+		return errors.Join(err, c.missed(ctx, n))
+	case errors.Is(err, errBroken):
+		n.finish = c.bury(n, WhyBroken)
+	case errors.Is(err, errSpent):
+		n.finish = c.bury(n, WhyUnknown)
+	case c.Chats.Final(err):
+		n.finish = c.bury(n, WhyRefused)
+	case c.Chats.Unknown(err) && n.repeat():
+		n.finish = c.bury(n, WhyUnknown)
+	case c.Chats.Unknown(err):
+		n.try = "" // it stays on the count
+		return err
+	default:
+		return errors.Join(err, c.missed(ctx, n))
+	}
+	c.Log.Error("a notice cannot be said for good", "kind", n.Kind, "notice", n.ID, "error", err)
+	return nil
+}
+
+func (c *Courier) missed(ctx context.Context, n *notice) error {
+	ctx, cancel := context.WithTimeout(ctx, closing)
+	defer cancel()
+	return c.Store.Missed(ctx, n.Owed, n.try)
+}
+
+func (c *Courier) speak(ctx context.Context, n *notice) error {
 	chat, ok := c.Chat(n.Person)
 	if !ok {
 		return nil // nobody whom Telegram knows
 	}
 	ctx, cancel := context.WithTimeout(ctx, speech)
 	defer cancel()
-	reply, err := c.Store.Load(ctx, n.Person, c.Now())
-	if err != nil {
-		return err
+	if n.Kind == seats.KindVoid {
+		return c.void(ctx, chat, n)
 	}
-	switch n.Kind {
-	case seats.KindTicket:
+	reply, earlier, err := c.Store.Begin(ctx, n.Owed, n.try, c.Now())
+	n.earlier = earlier
+	switch {
+	case errors.Is(err, ErrSettled):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w: %w", errUnsent, err)
+	case n.Kind == seats.KindTicket:
 		return c.ticket(ctx, chat, n, reply)
-	case seats.KindVoid:
-		return c.void(ctx, chat, n, reply)
+	case slices.Contains(letters, n.Kind):
+		return c.letter(ctx, chat, n, reply)
 	}
-	return fmt.Errorf("%w: no such kind of notice", errForGood)
+	return fmt.Errorf("%w: no such kind of notice", errBroken)
 }
 
-// ticket sends the ticket and keeps the receipt. A picture that Telegram no
-// longer knows is drawn anew, once.
-func (c *Courier) ticket(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
-	if reply.Seat == nil || reply.Seat.Code != n.Code {
-		return nil // changed or cancelled meanwhile
+func (c *Courier) letter(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
+	reply.Talk.Language = cmp.Or(reply.Talk.Language, n.Language)
+	letter, holds := c.Writer.Notice(c.Now(), reply, n.Notice, n.repeat())
+	switch {
+	case !holds:
+		return nil
+	case n.spent():
+		return errSpent
 	}
-	if n.unknown {
+	_, err := c.Chats.Send(ctx, chat, letter)
+	n.sent = err == nil
+	return err
+}
+
+// ticket sends the ticket. A picture that Telegram no longer knows is drawn
+// anew, once.
+func (c *Courier) ticket(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
+	switch {
+	case reply.Seat == nil || reply.Seat.Code != n.Code:
+		return nil // changed or cancelled meanwhile
+	case n.spent():
+		return errSpent
+	case n.stale:
 		reply.Sent = nil
 	}
 	err := c.sendTicket(ctx, chat, n, reply)
 	if reply.Sent == nil || err == nil || !c.Chats.Final(err) {
 		return err
 	}
-	n.unknown, reply.Sent = true, nil
+	n.stale, reply.Sent = true, nil
 	return c.sendTicket(ctx, chat, n, reply)
 }
 
 func (c *Courier) sendTicket(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
-	letter, file, err := c.Writer.Ticket(reply)
+	letter, file, err := c.Writer.Ticket(reply, n.repeat())
 	if err != nil {
-		return fmt.Errorf("%w: %w", errForGood, err)
+		return fmt.Errorf("%w: %w", errBroken, err)
 	}
 	message, id, err := c.Chats.SendFile(ctx, chat, letter, file)
 	if err != nil {
 		return err
 	}
-	n.receipt = &receipt{message: message, file: id}
+	n.sent = true
+	n.finish = func(ctx context.Context) error { return c.Store.Reached(ctx, n.Owed, id, message) }
 	return nil
 }
 
-// void marks the messages that show a ticket, each once. One that cannot be
-// edited any more is passed over.
-func (c *Courier) void(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {
+// void marks the messages that show a ticket, each once; to mark one twice
+// changes nothing. One that cannot be edited any more is passed over.
+func (c *Courier) void(ctx context.Context, chat int64, n *notice) error {
+	reply, err := c.Store.Load(ctx, n.Person, c.Now())
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnsent, err)
+	}
 	reply.Talk.Language = cmp.Or(reply.Talk.Language, n.Language)
 	letter := c.Writer.Void(reply, n.Code)
 	for n.marked < len(n.Messages) {

@@ -30,8 +30,11 @@ type outbox struct {
 	more    chan struct{} // closed when something came to be owed
 	notices []*entry      // in the order in which they came to be owed
 	reached []reached
+	buried  map[string]Why                  // by id
+	tries   map[string][]string             // by id
 	read    func() error                    // fails Notices; nil: works
-	load    func() error                    // fails or panics; nil: works
+	load    func(ctx context.Context) error // fails, panics or hangs, when a try was counted; nil: works
+	miss    func() error                    // fails Missed
 	reach   func(ctx context.Context) error // fails, panics or hangs
 	settle  func() error                    // fails or panics
 	reply   func(seats.Person) conversation.Reply
@@ -94,13 +97,61 @@ func (o *outbox) take(process string, n int) (owed []Owed, more chan struct{}) {
 	return owed, o.more
 }
 
-func (o *outbox) Load(_ context.Context, who seats.Person, _ time.Time) (conversation.Reply, error) {
+func (o *outbox) Load(ctx context.Context, who seats.Person, _ time.Time) (conversation.Reply, error) {
 	if o.load != nil {
-		if err := o.load(); err != nil {
+		if err := o.load(ctx); err != nil {
 			return conversation.Reply{}, err
 		}
 	}
 	return o.reply(who), nil
+}
+
+func (o *outbox) Begin(ctx context.Context, owed Owed, try string, at time.Time) (conversation.Reply, int, error) {
+	if !slices.Contains(o.left(), owed.ID) {
+		return conversation.Reply{}, 0, ErrSettled
+	}
+	others := o.count(owed.ID, try)
+	reply, err := o.Load(ctx, owed.Person, at)
+	return reply, others, err
+}
+
+// count counts a try, once, and returns how many others there are.
+func (o *outbox) count(id, try string) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !slices.Contains(o.tries[id], try) {
+		o.tries[id] = append(o.tries[id], try)
+	}
+	return len(o.tries[id]) - 1
+}
+
+func (o *outbox) Missed(ctx context.Context, owed Owed, try string) error {
+	if o.miss != nil {
+		if err := o.miss(); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.tries[owed.ID] = slices.DeleteFunc(o.tries[owed.ID], func(known string) bool { return known == try })
+	return nil
+}
+
+func (o *outbox) Bury(_ context.Context, owed Owed, why Why, _ time.Time) error {
+	if o.settle != nil {
+		if err := o.settle(); err != nil {
+			return err
+		}
+	}
+	if o.drop(owed.ID) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.buried[owed.ID] = why
+	}
+	return nil
 }
 
 func (o *outbox) Reached(ctx context.Context, owed Owed, file string, message int) error {
@@ -250,6 +301,10 @@ func (p phone) SendFile(ctx context.Context, chat int64, l render.Letter, f rend
 	return message, "picture of " + l.Text, nil
 }
 
+func (p phone) Send(ctx context.Context, chat int64, l render.Letter) (int, error) {
+	return p.do(ctx, act{process: p.process, chat: chat, code: l.Text})
+}
+
 func (p phone) EditCaption(ctx context.Context, chat int64, message int, l render.Letter) error {
 	_, err := p.do(ctx, act{process: p.process, chat: chat, message: message, code: l.Text})
 	return err
@@ -259,16 +314,21 @@ func (p phone) EditCaption(ctx context.Context, chat int64, message int, l rende
 var (
 	errBlocked = errors.New("blocked")
 	errBusy    = errors.New("busy")
+	errLost    = errors.New("the answer was lost")
 )
 
 func (p phone) Final(err error) bool { return errors.Is(err, errBlocked) }
+
+func (p phone) Unknown(err error) bool {
+	return errors.Is(err, errLost) || errors.Is(err, context.DeadlineExceeded)
+}
 
 // A writer writes the code and nothing else.
 type writer struct {
 	ticket func(conversation.Reply) error // fails or panics; nil: works
 }
 
-func (w writer) Ticket(reply conversation.Reply) (render.Letter, render.File, error) {
+func (w writer) Ticket(reply conversation.Reply, repeat bool) (render.Letter, render.File, error) {
 	if w.ticket != nil {
 		if err := w.ticket(reply); err != nil {
 			return render.Letter{}, render.File{}, err
@@ -278,7 +338,19 @@ func (w writer) Ticket(reply conversation.Reply) (render.Letter, render.File, er
 	if reply.Sent != nil {
 		file = render.File{ID: reply.Sent.File}
 	}
-	return render.Letter{Text: reply.Seat.Code}, file, nil
+	return render.Letter{Text: marked(reply.Seat.Code, repeat)}, file, nil
+}
+
+// marked marks what may be a repeat.
+func marked(text string, repeat bool) string {
+	if repeat {
+		return text + " again"
+	}
+	return text
+}
+
+func (w writer) Notice(_ time.Time, _ conversation.Reply, n seats.Notice, repeat bool) (render.Letter, bool) {
+	return render.Letter{Text: marked(n.Code, repeat)}, n.Visit != "untrue"
 }
 
 func (w writer) Void(_ conversation.Reply, code string) render.Letter {
@@ -303,7 +375,7 @@ func inWorld(t *testing.T, test func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		w := &world{T: t, ctx: ctx, stop: stop, chats: &chats{start: time.Now()}}
-		w.outbox = &outbox{more: make(chan struct{}), reply: func(who seats.Person) conversation.Reply {
+		w.outbox = &outbox{more: make(chan struct{}), buried: map[string]Why{}, tries: map[string][]string{}, reply: func(who seats.Person) conversation.Reply {
 			return conversation.Reply{Seat: &seats.Seat{Code: code(who)}, Name: "Ana"}
 		}}
 		test(w)
@@ -350,6 +422,11 @@ func person(n int) seats.Person { return seats.Person("tg:" + strconv.Itoa(n)) }
 // ticket is the notice of a person's ticket.
 func ticket(n int) seats.Notice {
 	return seats.Notice{Kind: seats.KindTicket, Person: person(n), Code: strconv.Itoa(n)}
+}
+
+// letter is a notice that is a plain letter.
+func letter(n int) seats.Notice {
+	return seats.Notice{Kind: seats.KindOffer, Person: person(n), Code: strconv.Itoa(n)}
 }
 
 // void is a notice to mark messages of a person.

@@ -61,7 +61,7 @@ func samples() conversation.Data {
 		"Visit": text, "Event": text, "City": text, "Host": text, "About": text, "Address": text, "Text": text,
 		"Place": catalogue.Text{uk: "Вхід <А>"}, // falls back
 		"Name":  conversation.Private(`<b>&"</i>`), "Remark": conversation.Private("{{.X}} </b>"),
-		"Code": "AB3-4CD", "Number": "112",
+		"Code": "AB3-4CD", "Number": "112", "Position": 21, "Rating": 4, "Best": 5,
 		"Start": conversation.Clock(noon), "End": conversation.Clock(noon), "Time": conversation.Clock(noon), "Until": conversation.Clock(noon),
 		"Day":  conversation.Day(noon),
 		"Date": catalogue.Date{Year: 2024, Month: time.January}, "Year": 2024,

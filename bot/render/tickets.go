@@ -11,8 +11,9 @@ import (
 	"visitbot/bot/ticket"
 )
 
-// Tickets makes what a person takes away from a seat: the ticket with its
-// picture, the calendar file, and the mark on a ticket that holds no more.
+// Tickets makes what the bot sends besides screens: the ticket with its picture,
+// the calendar file, the mark on a ticket that holds no more, and what it writes
+// of its own accord.
 type Tickets struct {
 	Render    *Renderer
 	Catalogue *catalogue.Catalogue
@@ -26,13 +27,16 @@ var errNoSeat = errors.New("render: no seat to make a ticket of")
 const alarm = 2 * time.Hour
 
 // Ticket is the ticket of a person's seat. Its picture is drawn, unless one
-// with the same code was sent before.
-func (t Tickets) Ticket(reply conversation.Reply) (Letter, File, error) {
+// with the same code was sent before. A repeat says that it may be one.
+func (t Tickets) Ticket(reply conversation.Reply, repeat bool) (Letter, File, error) {
 	seat, visit, err := t.seat(reply)
 	if err != nil {
 		return Letter{}, File{}, err
 	}
 	letter := t.letter(reply, seat, visit)
+	if repeat {
+		letter.Text += "\n\n" + t.Render.Line(reply.Talk.Language, conversation.Line{ID: "ticket.repeat"})
+	}
 	if reply.Sent != nil && reply.Sent.Code == seat.Code && reply.Sent.File != "" {
 		return letter, File{ID: reply.Sent.File, Photo: true}, nil
 	}
@@ -95,6 +99,16 @@ func (t Tickets) Void(reply conversation.Reply, code string) Letter {
 	return Letter{Text: t.Render.Line(reply.Talk.Language, conversation.Line{
 		ID: "ticket.void", Data: conversation.Data{"Code": conversation.Spaced(code)},
 	})}
+}
+
+// Notice is the letter of any other notice, at a time. It is false where the
+// notice is not true any more. A repeat says that it may be one.
+func (t Tickets) Notice(at time.Time, reply conversation.Reply, n seats.Notice, repeat bool) (Letter, bool) {
+	screen, ok := conversation.Tell(t.Catalogue, at, n, repeat, reply)
+	if !ok {
+		return Letter{}, false
+	}
+	return t.Render.Screen(reply.Talk.Language, screen), true
 }
 
 // Calendar is a person's seat as a calendar file.

@@ -23,7 +23,7 @@ func TestTicketsFitACaption(t *testing.T) {
 				Sent: &seats.Sent{Code: "AB34CD", File: "file"},
 				Name: conversation.Private(strings.Repeat("<", conversation.MaxName)),
 			}
-			letter, file, err := tickets.Ticket(reply)
+			letter, file, err := tickets.Ticket(reply, true)
 			if err != nil || file.ID != "file" {
 				t.Fatalf("%s %s: file %+v, %v", lang, v.ID, file, err)
 			}

@@ -37,6 +37,7 @@ func stages(cat *catalogue.Catalogue) map[conversation.Stage][]string {
 	}
 	for _, stage := range []conversation.Stage{
 		conversation.StageVisits, conversation.StageSeat, conversation.StageResizing, conversation.StageCancelling,
+		conversation.StageChoosing, conversation.StageRating,
 		conversation.StageCentres, conversation.StageLanguage, conversation.StageHelp, conversation.StagePrivacy,
 		conversation.StageErasing,
 	} {
@@ -45,32 +46,34 @@ func stages(cat *catalogue.Catalogue) map[conversation.Stage][]string {
 	return about
 }
 
-// fillings are how many places of each visit are taken: none, all but one, all.
-func fillings(cat *catalogue.Catalogue) []map[string]int {
-	empty, last, full := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, v := range cat.Visits {
-		last[v.ID], full[v.ID] = max(0, v.Capacity-1), v.Capacity
+// fillings are how visits stand: empty, all but one place taken, full and much
+// waited for, halted, fallen away.
+func fillings(cat *catalogue.Catalogue) []map[string]seats.Count {
+	var all []map[string]seats.Count
+	for _, count := range []seats.Count{
+		{Capacity: 20, Free: 20}, {Capacity: 20, Taken: 19, Free: 1}, {Capacity: 20, Taken: 20, Tally: seats.Tally{Waiting: 12345, Passed: 12345}},
+		{Capacity: 20, Halted: seats.HaltDrift}, {Capacity: 20, Halted: seats.HaltFallen}, {Capacity: 20, Taken: 5, Halted: seats.HaltFallen},
+	} {
+		counts := map[string]seats.Count{}
+		for _, v := range cat.Visits {
+			counts[v.ID] = count
+		}
+		all = append(all, counts)
 	}
-	return []map[string]int{empty, last, full}
+	return all
 }
 
-// claims are what a person can hold: nothing, a hold, a seat, both; each in the
-// first visit or in the last. The name and the remark are as long as they may be.
+// claims are what a person can have: a hold in the first visit, an offer in the
+// last, a seat in either, places in queues; each two of these together at least
+// once. Names, remarks and numbers are as long as they may be.
 func claims(cat *catalogue.Catalogue) iter.Seq[conversation.Reply] {
 	first, last := cat.Visits[0].ID, cat.Visits[len(cat.Visits)-1].ID
-	until := cat.Event.Start.Add(-time.Hour)
 	return func(yield func(conversation.Reply) bool) {
-		for _, held := range []string{"", first, last} {
-			for _, seated := range []string{"", first, last} {
-				reply := conversation.Reply{}
-				if held != "" {
-					reply.Hold = &seats.Hold{Visit: held, Party: 1, Until: until}
-					reply.Remark = conversation.Private(strings.Repeat("&", conversation.MaxRemark))
-				}
-				if seated != "" {
-					reply.Seat = &seats.Seat{Visit: seated, Party: cat.Rules.MaxParty, Code: "AB34CD"}
-					reply.Name = conversation.Private(strings.Repeat("<", conversation.MaxName))
-				}
+		for i, held := range []string{"", first, last} {
+			for j, seated := range []string{"", first, last} {
+				reply := conversation.Reply{Seat: seatIn(cat, seated), Hold: holdIn(cat, held), Waits: queues(cat)[(i+j)%3]}
+				reply.Remark = conversation.Private(strings.Repeat("&", conversation.MaxRemark))
+				reply.Name = conversation.Private(strings.Repeat("<", conversation.MaxName))
 				if !yield(reply) {
 					return
 				}
@@ -79,10 +82,49 @@ func claims(cat *catalogue.Catalogue) iter.Seq[conversation.Reply] {
 	}
 }
 
+// seatIn is a seat of which nothing more is known in the first visit, and all in
+// any other.
+func seatIn(cat *catalogue.Catalogue, visit string) *seats.Seat {
+	if visit == "" {
+		return nil
+	}
+	seat := &seats.Seat{Visit: visit, Party: cat.Rules.MaxParty, Code: "AB34CD", Rank: mostRank}
+	if visit != cat.Visits[0].ID {
+		seat.Coming, seat.Next, seat.Rating = true, cat.Visits[1].ID, 5
+	}
+	return seat
+}
+
+// holdIn is a hold in the first visit, and an offer in any other.
+func holdIn(cat *catalogue.Catalogue, visit string) *seats.Hold {
+	if visit == "" {
+		return nil
+	}
+	hold := &seats.Hold{Visit: visit, Party: cat.Rules.MaxParty, Until: cat.Event.Start.Add(-time.Hour)}
+	if visit != cat.Visits[0].ID {
+		hold.Offer = "1234567890123"
+	}
+	return hold
+}
+
+// mostRank has as many digits as the id of a seat can have.
+const mostRank = 1234567890123
+
+// queues are the places in queues that somebody can have: none; one that
+// gathers; all, passed over and standing there.
+func queues(cat *catalogue.Catalogue) [][]seats.Wait {
+	var all []seats.Wait
+	for i, v := range cat.Visits {
+		all = append(all, seats.Wait{Visit: v.ID, Party: 3, Rank: int64(mostRank + i), Told: i%2 == 0, Here: i%3 == 0, Position: 12345})
+	}
+	gathers := seats.Wait{Visit: cat.Visits[0].ID, Party: 2, Rank: mostRank, Gather: cat.Event.Start.Add(-3 * time.Hour), Position: 1}
+	return [][]seats.Wait{nil, {gathers}, all}
+}
+
 // sights yields every stage with everything that changes what it shows.
 func sights(cat *catalogue.Catalogue, lang catalogue.Language) iter.Seq[sight] {
 	start := cat.Event.Start
-	times := []time.Time{start.Add(-24 * time.Hour), start, cat.Event.End}
+	times := []time.Time{start.Add(-24 * time.Hour), start.Add(-10 * time.Hour), start.Add(-20 * time.Minute), start, cat.Event.End}
 	return func(yield func(sight) bool) {
 		for stage, subjects := range stages(cat) {
 			for _, subject := range subjects {
@@ -92,8 +134,9 @@ func sights(cat *catalogue.Catalogue, lang catalogue.Language) iter.Seq[sight] {
 						Place: conversation.Place{Stage: stage, Subject: subject},
 						Nonce: "zzzzzzzzzz", Language: lang,
 					}
-					for _, reply.Taken = range fillings(cat) {
-						for _, at := range times {
+					for i, filling := range fillings(cat) {
+						reply.Visits = filling
+						for _, at := range []time.Time{times[i%len(times)], times[(i+2)%len(times)]} {
 							in := conversation.Input{At: at, Profile: "<b>{{.X}}</b>"}
 							screen := conversation.Show(cat, in, conversation.NoteNone, reply)
 							if !yield(sight{string(stage) + " " + subject, screen}) {
@@ -114,16 +157,19 @@ func remarks(cat *catalogue.Catalogue, lang catalogue.Language) iter.Seq[sight] 
 	outcomes := []seats.Outcome{
 		seats.Done, seats.Stale, seats.Held, seats.Holding, seats.Full, seats.TooFew, seats.Seated, seats.Gone,
 		seats.Fitted, seats.Confirmed, seats.Moved, seats.Released, seats.Cancelled, seats.NoSeat, seats.Shown, seats.Erased,
+		seats.Halted, seats.Queued, seats.Unqueued, seats.Free, seats.OnlyOne, seats.Declined, seats.Preferred, seats.Coming,
+		seats.Standing, seats.Rated,
 	}
 	notes := []conversation.Note{
 		conversation.NoteNone, conversation.NoteUnknown, conversation.NoteWordless, conversation.NoteBadName,
 		conversation.NoteTooLong, conversation.NoteClosed, conversation.NoteOver, conversation.NoteEarly,
+		conversation.NoteStandby, conversation.NoteThanks,
 	}
 	hold := seats.Hold{Visit: left, Party: 1, Until: cat.Event.Start}
 	return func(yield func(sight) bool) {
 		for _, outcome := range outcomes {
 			for _, note := range notes {
-				reply := conversation.Reply{Hold: &hold, Talk: conversation.Talk{Language: lang}}
+				reply := conversation.Reply{Hold: &hold, Talk: conversation.Talk{Language: lang}, Waits: queues(cat)[1]}
 				reply.Result = seats.Result{Outcome: outcome, Left: leaving[outcome]}
 				in := conversation.Input{At: cat.Event.Start.Add(-time.Hour)}
 				screen := conversation.Show(cat, in, note, reply)
@@ -135,7 +181,36 @@ func remarks(cat *catalogue.Catalogue, lang catalogue.Language) iter.Seq[sight] 
 	}
 }
 
-// TestEveryScreenFitsAPhone renders every screen of the shipped catalogue.
+// told yields every letter with everything that changes it, in the first visit
+// and in the last.
+func told(cat *catalogue.Catalogue) iter.Seq[sight] {
+	at, first, last := cat.Event.Start.Add(-5*time.Hour), cat.Visits[0].ID, cat.Visits[len(cat.Visits)-1].ID
+	return func(yield func(sight) bool) {
+		for reply := range claims(cat) {
+			for _, reply.Visits = range fillings(cat) {
+				for i, kind := range append(kinds, kinds...) {
+					n := seats.Notice{Kind: kind, Number: mostRank, Visit: first, Left: last, Thing: "1234567890123", Until: cat.Event.Start.Add(-3 * time.Hour)}
+					if i >= len(kinds) {
+						n.Visit, n.Left = last, first
+					}
+					screen, ok := conversation.Tell(cat, at, n, true, reply)
+					if ok && !yield(sight{"letter " + string(kind), screen}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// kinds are those of the letters.
+var kinds = []seats.Kind{
+	seats.KindOffer, seats.KindLapsed, seats.KindGathering, seats.KindPassed, seats.KindReseated, seats.KindHeaded, seats.KindFallen,
+	seats.KindReminder, seats.KindNoShow, seats.KindGiven, seats.KindFeedback, seats.KindDrift, seats.KindHealed,
+}
+
+// TestEveryScreenFitsAPhone renders every screen and letter of the shipped
+// catalogue.
 func TestEveryScreenFitsAPhone(t *testing.T) {
 	cat := catalogue.Shipped()
 	r := shippedLocales(t)
@@ -149,6 +224,14 @@ func TestEveryScreenFitsAPhone(t *testing.T) {
 			for s := range remarks(cat, lang) {
 				check(r, lang, s, faults)
 			}
+			letters := map[string]bool{}
+			for s := range told(cat) {
+				check(r, lang, s, faults)
+				letters[s.what] = true
+			}
+			if len(letters) != len(kinds) {
+				t.Errorf("%d kinds of letters, want %d: %v", len(letters), len(kinds), letters)
+			}
 			for _, fault := range slices.Sorted(maps.Keys(faults)) {
 				t.Error(fault)
 			}
@@ -156,6 +239,27 @@ func TestEveryScreenFitsAPhone(t *testing.T) {
 				t.Errorf("the log is not empty:\n%s", log)
 			}
 		})
+	}
+}
+
+// TestALargePartyFitsAKeyboard renders the screens of a catalogue that lets as many
+// come on one seat as can be.
+func TestALargePartyFitsAKeyboard(t *testing.T) {
+	cat := catalogue.Shipped()
+	cat.Rules.MaxParty = 99
+	r, faults := shippedLocales(t), map[string]bool{}
+	for s := range sights(cat, ro) {
+		check(r, ro, s, faults)
+		buttons := 0
+		for _, row := range s.screen.Rows {
+			buttons += len(row)
+		}
+		if buttons > 90 {
+			t.Fatalf("%s: %d buttons", s.what, buttons)
+		}
+	}
+	for _, fault := range slices.Sorted(maps.Keys(faults)) {
+		t.Error(fault)
 	}
 }
 
@@ -185,9 +289,9 @@ func check(r *render.Renderer, lang catalogue.Language, s sight, faults map[stri
 	}
 }
 
-// widest are how many letters a label may have in a row of one, two or three
-// buttons, to be read whole on a phone 360 pixels wide.
-var widest = []int{0, 36, 20, 12}
+// widest are how many letters a label may have in a row of so many buttons, to be
+// read whole on a phone 360 pixels wide.
+var widest = []int{0, 36, 20, 12, 8, 6}
 
 // checkRow holds a row against what Telegram takes and a phone shows.
 func checkRow(what string, row []render.Button, faults map[string]bool) {

@@ -1,40 +1,66 @@
-// Package seats holds the rules of seats and holds, as pure Go.
+// Package seats holds the rules of seats, holds, offers and waiting lists, as
+// pure Go.
 //
-// It is the readable twin of store/lua/commit.lua: the Lua decides in
+// It is the readable twin of the scripts in store/lua: the Lua decides in
 // production, this package says in plain words what it has to decide, and a
 // model test holds the two equal over the whole stored state.
 //
-// The law, for each person: at most one confirmed seat and at most one hold.
-// A hold never outlives its deadline and a second request never extends it.
-// Taking another hold gives the first up. A seat is given up only in the same
-// step that makes sure of the new one.
+// The law, for each person: at most one confirmed seat; at most one hold or
+// offer; beside a seat at most one queue place, without one as many as there
+// are visits. A hold never outlives its deadline and a second request never
+// extends it. Taking another hold gives the first up. A seat is given up only
+// in the same step that makes sure of the new one.
+//
+// Who gets a freed place: running offers keep theirs; then the people of a
+// visit that has fallen away; then the queue, first come first offered; then
+// the public. Four named rules let somebody in a queue be passed over, and each
+// keeps its position: a party too big for what is free once its gathering is
+// over; one who has a hold or an offer already; one who gave that very place
+// up; and at the door, one who is not standing there.
 package seats
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // A Person is a namespaced id: "tg:123" for a Telegram user.
 type Person string
 
 // A Seat is a confirmed claim.
 type Seat struct {
-	Visit string    // id of the visit
-	Party int       // people on this claim, the person included
-	Since time.Time // when it was confirmed, to the millisecond
-	Code  string    // short and unique within the bot; people read it out at the door
-	Token string    // 128 random bits, base64url; what the ticket's QR carries
+	Visit  string    // id of the visit
+	Party  int       // people on this claim, the person included
+	Since  time.Time // when it was confirmed, to the millisecond
+	Code   string    // short and unique within the bot; people read it out at the door
+	Token  string    // 128 random bits, base64url; what the ticket's QR carries
+	Rank   int64     // order of confirmation; also the id that buttons about this seat carry
+	Next   string    // the visit wanted should this one fall away; empty: none named
+	Coming bool      // asked "still coming?", the person said yes
+	Came   int       // how many of the party have checked in; 0: nobody yet
+	CameAt time.Time // when; zero: not yet
+	CameBy string    // who checked them in
+	Rating int       // 1 to 5, afterwards; 0: not rated
 }
 
-// A Hold keeps places for a person who has not confirmed yet.
+// A Hold keeps places for a person who has not confirmed yet. An offer is a
+// hold given to who waited.
 type Hold struct {
 	Visit string
 	Party int
 	Until time.Time // from this instant on the places count as free
+	Offer string    // the offer's id, which its buttons carry; empty: the person took the hold
 }
 
-// An Act is what can be asked of the seats.
+// A Wait is a place in the queue of a visit.
+type Wait struct {
+	Visit    string
+	Party    int
+	Rank     int64     // who comes first; the people of a fallen visit come before everybody
+	Gather   time.Time // until when freed places gather for this party, which was first and did not fit; zero: they do not
+	Told     bool      // told that the gathering is over, and why others are served now
+	Here     bool      // standing at the meeting point
+	Position int       // 1 for the first who can be offered a place; set by the store when it answers, and not part of the state
+}
+
+// An Act is what a person can ask of the seats.
 type Act string
 
 // The acts. Their words are those of the scripts and of the logs.
@@ -48,17 +74,26 @@ const (
 	ActCancel  Act = "cancel"  // give the seat up
 	ActShow    Act = "show"    // owe the person their ticket once more
 	ActErase   Act = "erase"   // give everything up and forget the person
+
+	ActWait    Act = "wait"    // stand in the queue of a visit, or change the party there
+	ActLeave   Act = "leave"   // leave that queue
+	ActAccept  Act = "accept"  // turn the offer into the seat, giving up the seat in another visit
+	ActDecline Act = "decline" // give the offer up
+	ActPrefer  Act = "prefer"  // name the visit wanted should the seat's fall away
+	ActCome    Act = "come"    // say "still coming"
+	ActStand   Act = "stand"   // say "I am at the meeting point"
+	ActRate    Act = "rate"    // say how the visit was
 )
 
 // A Request is one act with what it needs; unused fields are zero.
 type Request struct {
-	Act      Act
-	Visit    string        // hold, fit, confirm, release
-	Party    int           // fit, resize: how many people come; at least 1
-	Capacity int           // hold, fit, resize: places of that visit in all
-	Keep     time.Duration // hold: how long the places are kept
-	Code     string        // confirm, resize: for the new ticket
-	Token    string        // confirm, resize
+	Act    Act
+	Visit  string // hold, fit, confirm, release, resize, wait, leave, prefer (empty: none), stand
+	Party  int    // fit, resize, wait: how many people come, at least 1; rate: 1 to 5
+	Thing  string // accept, decline: the offer's id; come, rate, and cancel where it is not empty: the seat's rank
+	Closed bool   // fit, resize: sign-up is closed, so a party may shrink and not grow
+	Code   string // confirm, resize, accept: for the new ticket
+	Token  string // confirm, resize, accept
 }
 
 // An Outcome is what an act came to.
@@ -69,20 +104,39 @@ const (
 	Done      Outcome = "done"      // nothing was asked
 	Stale     Outcome = "stale"     // the button belongs to an earlier screen; nothing changed
 	Held      Outcome = "held"      // places are held from now
-	Holding   Outcome = "holding"   // they were held already; the deadline stands
+	Holding   Outcome = "holding"   // they are held or offered already; the deadline stands
 	Full      Outcome = "full"      // no place is free
 	TooFew    Outcome = "toofew"    // some places are free, fewer than the party needs
+	Halted    Outcome = "halted"    // this visit gives no places now, or never again
 	Seated    Outcome = "seated"    // the person has a seat in this very visit
-	Gone      Outcome = "gone"      // there is no such hold (any more)
+	Gone      Outcome = "gone"      // there is no such hold or offer (any more)
 	Fitted    Outcome = "fitted"    // the party was changed
-	Confirmed Outcome = "confirmed" // the hold is a seat now
+	Confirmed Outcome = "confirmed" // the hold or offer is a seat now
 	Moved     Outcome = "moved"     // so it is, and the seat in another visit was given up for it
 	Released  Outcome = "released"  // the hold was given up
 	Cancelled Outcome = "cancelled" // the seat was given up
-	NoSeat    Outcome = "noseat"    // the person has no seat
+	NoSeat    Outcome = "noseat"    // the person has no seat, or another than was meant
 	Shown     Outcome = "shown"     // the ticket is owed once more
 	Taken     Outcome = "taken"     // another ticket has this code; ask again with a new one
 	Erased    Outcome = "erased"    // nothing about the person is left
+
+	Queued    Outcome = "queued"    // the person stands in the queue
+	Unqueued  Outcome = "unqueued"  // the person does not stand in that queue any more
+	Free      Outcome = "free"      // there are places: no need to wait
+	OnlyOne   Outcome = "onlyone"   // beside a seat one can wait for one other visit, and does already
+	Declined  Outcome = "declined"  // the offer was given up
+	Preferred Outcome = "preferred" // the wish is noted
+	Coming    Outcome = "coming"    // it is noted that the person comes
+	Standing  Outcome = "standing"  // it is noted that the person is there
+	Rated     Outcome = "rated"     // the answer is kept
+
+	// What becomes of what organisers and the clock ask.
+	Arrived  Outcome = "arrived"  // checked in
+	Already  Outcome = "already"  // checked in before
+	Undone   Outcome = "undone"   // not checked in any more
+	NotYours Outcome = "notyours" // somebody else checked them in
+	Absent   Outcome = "absent"   // they are not checked in
+	Nobody   Outcome = "nobody"   // refused: nobody of that visit is checked in
 )
 
 // A Result is what an act came to, and the visit whose seat was given up by it.
@@ -107,8 +161,21 @@ type Kind string
 
 // The kinds of notices.
 const (
-	KindTicket Kind = "ticket" // the seat's ticket
-	KindVoid   Kind = "void"   // a ticket that reached the chat is void
+	KindTicket    Kind = "ticket"    // the seat's ticket
+	KindVoid      Kind = "void"      // a ticket that reached the chat is void
+	KindOffer     Kind = "offer"     // a place is offered until a deadline
+	KindLapsed    Kind = "lapsed"    // the offer has run out
+	KindGathering Kind = "gathering" // places gather for the party until a deadline
+	KindPassed    Kind = "passed"    // the gathering is over: others are served, the position stays
+	KindReseated  Kind = "reseated"  // the visit has fallen away, the person is confirmed in another
+	KindHeaded    Kind = "headed"    // the visit has fallen away, the person heads a queue
+	KindFallen    Kind = "fallen"    // the visit that was held, offered or waited for has fallen away
+	KindReminder  Kind = "reminder"  // it is soon: are you still coming
+	KindNoShow    Kind = "noshow"    // not there in time: the seat went to somebody else
+	KindGiven     Kind = "given"     // standing at the meeting point, the person was given a seat
+	KindFeedback  Kind = "feedback"  // how was it
+	KindDrift     Kind = "drift"     // to organisers: a visit's figures do not agree
+	KindHealed    Kind = "healed"    // to organisers: they agree again
 )
 
 // A Notice is a message owed to a person. It is data: it is rendered when it
@@ -116,243 +183,20 @@ const (
 type Notice struct {
 	Kind     Kind
 	Person   Person
-	Code     string
-	Messages []int // void: the messages to mark
+	Number   int64     // unique within the bot; shows a repeat to be one
+	Visit    string    // what it is about
+	Left     string    // reseated, headed: the visit that has fallen away; given: the visit whose seat was given up, if any
+	Party    int       // lapsed: for how many the offer was
+	Code     string    // ticket, void: the ticket's
+	Thing    string    // offer, lapsed: the offer's id; reseated, reminder, feedback: the seat's rank
+	Until    time.Time // offer, gathering: the deadline
+	Messages []int     // void: the messages to mark
 }
 
-// A Ledger is the whole state of seats and holds of one bot.
-type Ledger struct {
-	Clock time.Time         // the latest time ever seen; time never runs backwards here
-	Seats map[Person]Seat   //
-	Holds map[Person]Hold   //
-	Taken map[string]int    // places taken per visit: seats and holds
-	Codes map[string]Person // whose ticket a code is
-	Sent  map[Person]Sent   //
-	Owed  []Notice          // in the order in which they came to be owed
-}
-
-// NewLedger returns a ledger in which nothing is taken.
-func NewLedger() *Ledger {
-	return &Ledger{
-		Seats: map[Person]Seat{}, Holds: map[Person]Hold{}, Taken: map[string]int{},
-		Codes: map[string]Person{}, Sent: map[Person]Sent{},
-	}
-}
-
-// Do carries a request out at a time and tells what it came to. Holds that
-// have run out by then are free before anything is decided.
-func (l *Ledger) Do(at time.Time, who Person, r Request) Result {
-	if at.After(l.Clock) {
-		l.Clock = at
-	}
-	l.expire()
-	before := l.Seats[who].Visit
-	outcome := l.decide(who, r)
-	if after := l.Seats[who].Visit; after != before {
-		return Result{outcome, before}
-	}
-	return Result{Outcome: outcome}
-}
-
-func (l *Ledger) decide(who Person, r Request) Outcome {
-	switch r.Act {
-	case ActHold:
-		return l.hold(who, r)
-	case ActFit:
-		return l.fit(who, r)
-	case ActConfirm:
-		return l.confirm(who, r)
-	case ActRelease:
-		return l.release(who, r)
-	case ActResize:
-		return l.resize(who, r)
-	case ActCancel:
-		return l.cancel(who)
-	case ActShow:
-		return l.show(who)
-	case ActErase:
-		return l.erase(who)
-	}
-	return Done
-}
-
-// expire frees what holds have kept beyond their deadline.
-func (l *Ledger) expire() {
-	for who, h := range l.Holds {
-		if !l.Clock.Before(h.Until) {
-			l.drop(who)
-		}
-	}
-}
-
-// hold keeps places for the person's party: that of their seat, else one.
-func (l *Ledger) hold(who Person, r Request) Outcome {
-	seat, seated := l.Seats[who]
-	if seated && seat.Visit == r.Visit {
-		return Seated
-	}
-	if held, ok := l.Holds[who]; ok && held.Visit == r.Visit {
-		return Holding
-	}
-	party := max(seat.Party, 1)
-	if free := r.Capacity - l.Taken[r.Visit]; free < party {
-		return short(free)
-	}
-	l.drop(who)
-	l.Holds[who] = Hold{Visit: r.Visit, Party: party, Until: l.Clock.Add(r.Keep)}
-	l.Taken[r.Visit] += party
-	return Held
-}
-
-// fit changes the party of a hold, all or nothing. Its deadline stands.
-func (l *Ledger) fit(who Person, r Request) Outcome {
-	held, ok := l.Holds[who]
-	if !ok || held.Visit != r.Visit {
-		return Gone
-	}
-	grow := r.Party - held.Party
-	if l.lacks(r, grow) {
-		return TooFew
-	}
-	held.Party = r.Party
-	l.Holds[who] = held
-	l.Taken[r.Visit] += grow
-	return Fitted
-}
-
-// confirm turns the hold into the seat. A seat in another visit is given up
-// in the same step.
-func (l *Ledger) confirm(who Person, r Request) Outcome {
-	held, ok := l.Holds[who]
-	if !ok || held.Visit != r.Visit {
-		return Gone
-	}
-	if _, used := l.Codes[r.Code]; used {
-		return Taken
-	}
-	outcome := Confirmed
-	if _, seated := l.Seats[who]; seated {
-		l.leave(who)
-		outcome = Moved
-	}
-	delete(l.Holds, who)
-	l.seat(who, Seat{Visit: held.Visit, Party: held.Party, Since: l.Clock, Code: r.Code, Token: r.Token})
-	return outcome
-}
-
-func (l *Ledger) release(who Person, r Request) Outcome {
-	if held, ok := l.Holds[who]; !ok || held.Visit != r.Visit {
-		return Gone
-	}
-	l.drop(who)
-	return Released
-}
-
-// resize changes the party of a seat. The ticket shows the party, so the old
-// ticket is void and a new one is owed. The seat keeps its age.
-func (l *Ledger) resize(who Person, r Request) Outcome {
-	seat, ok := l.Seats[who]
-	if !ok || seat.Visit != r.Visit {
-		return NoSeat
-	}
-	grow := r.Party - seat.Party
-	if l.lacks(r, grow) {
-		return TooFew
-	}
-	if grow == 0 {
-		return Fitted
-	}
-	if _, used := l.Codes[r.Code]; used {
-		return Taken
-	}
-	l.void(who, seat)
-	l.Taken[r.Visit] += grow
-	seat.Party, seat.Code, seat.Token = r.Party, r.Code, r.Token
-	l.seat(who, seat)
-	return Fitted
-}
-
-func (l *Ledger) cancel(who Person) Outcome {
-	if _, ok := l.Seats[who]; !ok {
-		return NoSeat
-	}
-	l.leave(who)
-	return Cancelled
-}
-
-func (l *Ledger) show(who Person) Outcome {
-	seat, ok := l.Seats[who]
-	if !ok {
-		return NoSeat
-	}
-	l.owe(Notice{Kind: KindTicket, Person: who, Code: seat.Code})
-	return Shown
-}
-
-func (l *Ledger) erase(who Person) Outcome {
-	l.drop(who)
-	if _, ok := l.Seats[who]; ok {
-		l.leave(who)
-	}
-	return Erased
-}
-
-// seat writes a seat and owes its ticket. Its places are counted already.
-func (l *Ledger) seat(who Person, s Seat) {
-	l.Seats[who] = s
-	l.Codes[s.Code] = who
-	l.owe(Notice{Kind: KindTicket, Person: who, Code: s.Code})
-}
-
-// leave gives a seat up: its places are free and its ticket is void.
-func (l *Ledger) leave(who Person) {
-	seat := l.Seats[who]
-	l.void(who, seat)
-	l.Taken[seat.Visit] -= seat.Party
-	delete(l.Seats, who)
-}
-
-// drop gives a hold up, if there is one.
-func (l *Ledger) drop(who Person) {
-	if held, ok := l.Holds[who]; ok {
-		l.Taken[held.Visit] -= held.Party
-		delete(l.Holds, who)
-	}
-}
-
-// void forgets a seat's code and owes the mark on every message that shows its
-// ticket. A ticket that is still on its way is stopped, or marked, by Reached.
-func (l *Ledger) void(who Person, s Seat) {
-	delete(l.Codes, s.Code)
-	if sent, ok := l.Sent[who]; ok {
-		l.owe(Notice{Kind: KindVoid, Person: who, Code: sent.Code, Messages: sent.Messages})
-		delete(l.Sent, who)
-	}
-}
-
-func (l *Ledger) owe(n Notice) { l.Owed = append(l.Owed, n) }
-
-// Reached records that a ticket arrived in the person's chat. A ticket that
-// became void while it was on its way is marked at once.
-func (l *Ledger) Reached(who Person, code, file string, message int) {
-	if l.Seats[who].Code != code {
-		l.owe(Notice{Kind: KindVoid, Person: who, Code: code, Messages: []int{message}})
-		return
-	}
-	messages := append(slices.Clone(l.Sent[who].Messages), message)
-	l.Sent[who] = Sent{Code: code, File: file, Messages: messages[max(0, len(messages)-MostMessages):]}
-}
-
-// lacks says whether a party cannot grow by so many for want of places. It can
-// always shrink.
-func (l *Ledger) lacks(r Request, grow int) bool {
-	return grow > 0 && r.Capacity-l.Taken[r.Visit] < grow
-}
-
-// short names a shortage: nothing free at all, or too little for the party.
-func short(free int) Outcome {
-	if free <= 0 {
-		return Full
-	}
-	return TooFew
+// An Entry is a line of the journal: in one step, one person's claims changed
+// so.
+type Entry struct {
+	Cause  string // the act, or what the clock or an organiser did
+	Who    Person // whose claims; stored as a pseudonym
+	Change string // "seat romexpo 2; hold -": the claims as they are from now on, those that changed
 }

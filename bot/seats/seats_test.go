@@ -1,30 +1,118 @@
 package seats
 
 import (
+	"strconv"
 	"testing"
 	"time"
 )
 
 var now = time.Date(2024, 1, 9, 10, 0, 0, 0, time.UTC)
 
-// A scene is a ledger with shorthands: two visits with three places each.
+// day is the event's: a Thursday, two days after now.
+var day = time.Date(2024, 1, 11, 14, 30, 0, 0, bucharest())
+
+func bucharest() *time.Location {
+	zone, err := time.LoadLocation("Europe/Bucharest")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// A scene is a ledger with shorthands: three visits with three places each.
 type scene struct {
 	*testing.T
 	*Ledger
 	at time.Time
+	n  int
 }
 
-func newScene(t *testing.T) *scene { return &scene{t, NewLedger(), now} }
+func newScene(t *testing.T) *scene {
+	return &scene{T: t, at: now, Ledger: NewLedger(House{
+		Visits: []Place{{"smile", 3}, {"romexpo", 3}, {"museum", 3}}, MaxParty: 3, Hold: 5 * time.Minute,
+		Hours: Hours{
+			Zone: bucharest(), Start: day, End: day.Add(150 * time.Minute),
+			QuietFrom: 22 * time.Hour, QuietTo: 8 * time.Hour, QuietToDay: 7 * time.Hour,
+			Offer: 2 * time.Hour, OfferLeast: 10 * time.Minute, Gather: 12 * time.Hour, GatherMargin: 3 * time.Hour, Standby: 30 * time.Minute,
+		},
+	})}
+}
 
 // wants asks and checks what it came to.
 func (s *scene) wants(want Outcome, who Person, r Request) Result {
 	s.Helper()
-	r.Capacity, r.Keep = 3, 5*time.Minute
 	got := s.Do(s.at, who, r)
 	if got.Outcome != want {
 		s.Errorf("%s %+v: %s, want %s", who, r, got.Outcome, want)
 	}
 	return got
+}
+
+// seat signs somebody up.
+func (s *scene) signsUp(who Person, visit string, party int) {
+	s.Helper()
+	s.n++
+	s.wants(Held, who, hold(visit))
+	s.wants(Fitted, who, fit(visit, party))
+	s.wants(Confirmed, who, confirm(visit, string(who)+strconv.Itoa(s.n)))
+}
+
+func (s *scene) waits(who Person, visit string, party int) {
+	s.Helper()
+	s.wants(Queued, who, Request{Act: ActWait, Visit: visit, Party: party})
+}
+
+func (s *scene) cancels(who Person) { s.Helper(); s.wants(Cancelled, who, Request{Act: ActCancel}) }
+
+// offered is the visit that somebody has an offer for, or nothing.
+func (s *scene) offered(who Person) string {
+	if h := s.Holds[who]; h.Offer != "" {
+		return h.Visit
+	}
+	return ""
+}
+
+func (s *scene) accepts(want Outcome, who Person) {
+	s.Helper()
+	s.n++
+	s.wants(want, who, Request{Act: ActAccept, Thing: s.Holds[who].Offer, Code: string(who) + strconv.Itoa(s.n)})
+}
+
+func (s *scene) declines(who Person) {
+	s.Helper()
+	s.wants(Declined, who, Request{Act: ActDecline, Thing: s.Holds[who].Offer})
+}
+
+// after lets time pass, and what is due be done.
+func (s *scene) after(d time.Duration) {
+	s.at = s.at.Add(d)
+	s.Sweep(s.at, s.tickets(9))
+}
+
+func (s *scene) tickets(n int) (tickets []Ticket) {
+	for range n {
+		s.n++
+		tickets = append(tickets, Ticket{"T" + strconv.Itoa(s.n), "token"})
+	}
+	return tickets
+}
+
+// is checks a claim about the state.
+func (s *scene) is(what string, ok bool) {
+	s.Helper()
+	if !ok {
+		s.Errorf("it is not so that %s", what)
+	}
+}
+
+// told is how often somebody was owed a kind of notice.
+func (s *scene) told(who Person, kind Kind) (n int) {
+	for _, o := range s.Owed {
+		if o.Person == who && o.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 func hold(visit string) Request       { return Request{Act: ActHold, Visit: visit} }
@@ -109,7 +197,7 @@ func TestAVoidTicketIsMarkedWhereverItShows(t *testing.T) {
 	s.wants(Shown, "ana", Request{Act: ActShow})
 	s.Reached("ana", "A", "file", 47)
 	s.Owed = nil
-	s.wants(Cancelled, "ana", Request{Act: ActCancel})
+	s.cancels("ana")
 	if len(s.Owed) != 1 || s.Owed[0].Kind != KindVoid || len(s.Owed[0].Messages) != 2 {
 		t.Errorf("owed: %+v", s.Owed)
 	}

@@ -24,3 +24,6 @@ func Chat(who seats.Person) (chat int64, ok bool) {
 func (m *Messenger) Final(err error) bool {
 	return Blocked(err) || Refused(err) || KindOf(err) == KindNoMessage
 }
+
+// Unknown says whether a message may have been sent in spite of an error.
+func (m *Messenger) Unknown(err error) bool { return Unknown(err) }

@@ -1,8 +1,10 @@
 package telegram
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"visitbot/bot/seats"
 )
@@ -42,5 +44,28 @@ func TestFinal(t *testing.T) {
 	}
 	if m, _ := messenger(t, nil); m.Final(errors.New("the store is away")) {
 		t.Error("an error of something else is final")
+	}
+}
+
+// Only an answer that was lost leaves open whether the message was sent.
+func TestUnknownFate(t *testing.T) {
+	for _, test := range []struct {
+		status int
+		body   string
+		want   bool
+	}{
+		{403, bad(403, "Forbidden: bot was blocked by the user"), false},
+		{429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}`, false},
+		{502, "<html>", false},
+		{504, "<html>", true},
+		{200, "", true},
+	} {
+		m, _ := messenger(t, always(test.status, test.body))
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		_, err := m.Send(ctx, 5, letter)
+		cancel()
+		if err == nil || m.Unknown(err) != test.want {
+			t.Errorf("%d: Unknown(%v) = %v, want %v", test.status, err, m.Unknown(err), test.want)
+		}
 	}
 }

@@ -20,6 +20,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
 	"visitbot/store"
 )
@@ -55,13 +57,13 @@ func TestTheLastPlaceWhileThingsAreKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.New(t.Context(), s.server.client, store.Options{Bot: "4242", Seal: seal, Log: slog.New(slog.DiscardHandler)})
+	st, err := store.New(t.Context(), s.server.client, store.Options{Bot: "4242", Seal: seal, Log: slog.New(slog.DiscardHandler), House: conversation.House(catalogue.Shipped())})
 	if err != nil {
 		t.Fatal(err)
 	}
 	reply, err := st.Load(t.Context(), "tg:1", time.Now())
-	if err != nil || reply.Taken["romexpo"] != 1 {
-		t.Errorf("taken: %v %v", reply.Taken, err)
+	if err != nil || reply.Visits["romexpo"].Taken != 1 {
+		t.Errorf("taken: %v %v", reply.Visits, err)
 	}
 	if members := s.server.client.HLen(t.Context(), "{visitbot:4242}:seats").Val(); members != 1 {
 		t.Errorf("%d seats for one place", members)

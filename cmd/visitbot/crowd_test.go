@@ -48,8 +48,8 @@ func TestTheLastPlace(t *testing.T) {
 		t.Errorf("%d hold it and %d are told that it is gone", held, full)
 	}
 	reply, err := w.service.store.Load(t.Context(), seats.Person("tg:1"), w.now())
-	if err != nil || reply.Taken["romexpo"] != 1 {
-		t.Errorf("taken: %v %v", reply.Taken, err)
+	if err != nil || reply.Visits["romexpo"].Taken != 1 {
+		t.Errorf("taken: %v %v", reply.Visits, err)
 	}
 }
 

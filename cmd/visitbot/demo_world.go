@@ -91,10 +91,14 @@ func (w *demoWorld) Close() {
 }
 
 // Advance moves the clock forward. What Redis keeps for a time grows older
-// with it, and people whose term is over are forgotten.
+// with it, what has come to be due is done, and people whose term is over are
+// forgotten.
 func (w *demoWorld) Advance(ctx context.Context, by time.Duration) error {
 	w.clock.advance(by)
 	w.redis.FastForward(by)
+	if err := w.service.officer.Do(ctx); err != nil {
+		return err
+	}
 	_, err := w.service.store.Forget(ctx, w.clock.Now())
 	return err
 }
@@ -112,7 +116,7 @@ func (w *demoWorld) seats(ctx context.Context) ([]page.Seats, error) {
 	var list []page.Seats
 	for _, v := range w.service.catalogue.Visits {
 		name, _ := v.Name.In(catalogue.English)
-		list = append(list, page.Seats{Visit: v.ID, Name: name, Taken: reply.Taken[v.ID], Capacity: v.Capacity})
+		list = append(list, page.Seats{Visit: v.ID, Name: name, Taken: reply.Visits[v.ID].Taken, Capacity: reply.Visits[v.ID].Capacity})
 	}
 	return list, nil
 }

@@ -33,6 +33,7 @@ func commands() []command {
 		{"demo", "[--say script.txt]", "try it on a page in the browser, without a token", runDemo},
 		{"check", "[catalogue.yaml]", "say what is wrong with a catalogue", runCheck},
 		{"init", "--date 2027-01-14 > my.yaml", "write a catalogue to begin your own from", runInit},
+		{"audit", "", "recount every seat, hold and queue place", runAudit},
 		{"help", "[command]", "explain a command", runHelp},
 		{"health", "", "", runHealth},
 	}

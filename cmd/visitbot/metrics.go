@@ -25,7 +25,7 @@ type metrics struct {
 	handling prometheus.Histogram
 	commits  *prometheus.CounterVec // act, outcome: the words of package seats
 	calls    *prometheus.CounterVec // method, result: HTTP status, or lost
-	notices  *prometheus.CounterVec // kind, result: sent, settled
+	notices  *prometheus.CounterVec // kind, result: sent, settled, buried
 }
 
 // newMetrics returns metrics of which all are zero.
@@ -39,7 +39,7 @@ func newMetrics() *metrics {
 		}),
 		commits: counters("commits_total", "Steps committed, by what was asked of the seats and what it came to.", "act", "outcome"),
 		calls:   counters("bot_api_calls_total", "Calls of the Bot API, by method and HTTP status; lost: no answer came.", "method", "result"),
-		notices: counters("notices_total", "Notices taken out of the outbox: tickets sent; settled are those that mark an old message, are true no more, or were refused for good.", "kind", "result"),
+		notices: counters("notices_total", "Notices taken out of the outbox: tickets sent; settled are letters sent, marks of old messages and what is true no more; buried are dead letters.", "kind", "result"),
 	}
 	m.registry.MustRegister(m.updates, m.handling, m.commits, m.calls, m.notices,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -129,12 +129,20 @@ func (o outboxMeter) Reached(ctx context.Context, owed delivery.Owed, file strin
 	return err
 }
 
-// Settle settles a notice that nothing came of, or that marks an old message,
-// and counts it.
+// Settle settles a notice that was said or needs not be, and counts it.
 func (o outboxMeter) Settle(ctx context.Context, owed delivery.Owed) error {
 	err := o.Store.Settle(ctx, owed)
 	if err == nil {
 		o.metrics.notices.WithLabelValues(string(owed.Kind), "settled").Inc()
+	}
+	return err
+}
+
+// Bury buries a notice, and counts it.
+func (o outboxMeter) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, at time.Time) error {
+	err := o.Store.Bury(ctx, owed, why, at)
+	if err == nil {
+		o.metrics.notices.WithLabelValues(string(owed.Kind), "buried").Inc()
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"visitbot/bot"
 	"visitbot/bot/conversation"
@@ -44,6 +45,9 @@ func (r rigged) Commit(context.Context, bot.Commit) (conversation.Reply, error) 
 }
 func (r rigged) Reached(context.Context, delivery.Owed, string, int) error { return r.err }
 func (r rigged) Settle(context.Context, delivery.Owed) error               { return r.err }
+func (r rigged) Bury(context.Context, delivery.Owed, delivery.Why, time.Time) error {
+	return r.err
+}
 
 func TestMetrics(t *testing.T) {
 	m := newMetrics()
@@ -58,6 +62,7 @@ func TestMetrics(t *testing.T) {
 		ticket := delivery.Owed{Notice: seats.Notice{Kind: seats.KindTicket}}
 		_ = m.outbox(store).Reached(t.Context(), ticket, "", 1)
 		_ = m.outbox(store).Settle(t.Context(), ticket)
+		_ = m.outbox(store).Bury(t.Context(), ticket, delivery.WhyRefused, time.Now())
 	}
 	callAPI(t, m, server.URL)
 	callAPI(t, m, "http://127.0.0.1:1")
@@ -65,7 +70,7 @@ func TestMetrics(t *testing.T) {
 	for _, want := range []string{
 		`visitbot_updates_total{outcome="committed"} 1`, `visitbot_updates_total{outcome="failed"} 1`, `visitbot_handling_seconds_count 2`,
 		`visitbot_commits_total{act="hold",outcome="held"} 1`, `visitbot_notices_total{kind="ticket",result="sent"} 1`,
-		`visitbot_notices_total{kind="ticket",result="settled"} 1`, `visitbot_bot_api_calls_total{method="getMe",result="404"} 1`,
+		`visitbot_notices_total{kind="ticket",result="settled"} 1`, `visitbot_notices_total{kind="ticket",result="buried"} 1`, `visitbot_bot_api_calls_total{method="getMe",result="404"} 1`,
 		`visitbot_bot_api_calls_total{method="getMe",result="lost"} 1`, `visitbot_poison_updates_total 0`, `go_goroutines `, `process_open_fds `,
 	} {
 		if !strings.Contains(text, want) {

@@ -190,7 +190,7 @@ func (h *host) wire(ctx context.Context, seal *store.Seal) (*service, error) {
 	w := wiring{
 		catalogue: h.catalogue, redis: h.redis, seal: seal, now: time.Now, chance: chance{}, log: h.log, metrics: h.metrics,
 		telegram: telegram.Options{Token: h.Token, APIURL: h.APIURL, HTTP: h.metrics.transport()},
-		webhook:  h.WebhookURL, secret: h.WebhookSecret, process: rand.Text(),
+		webhook:  h.WebhookURL, secret: h.WebhookSecret, process: rand.Text(), owners: h.Owners,
 	}
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		service, err := newService(ctx, w)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -13,8 +14,11 @@ import (
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
 	"visitbot/bot/delivery"
+	"visitbot/bot/duties"
 	"visitbot/bot/render"
+	"visitbot/bot/seats"
 	"visitbot/bot/telegram"
 	"visitbot/locales"
 	"visitbot/store"
@@ -32,7 +36,9 @@ type wiring struct {
 	metrics   *metrics // nil: nothing is counted
 	webhook   string   // public address of the webhook; empty: polling
 	secret    string
-	process   string // name of this process, unlike any other's
+	process   string        // name of this process, unlike any other's
+	owners    []int64       // Telegram's ids
+	every     time.Duration // between two looks at what is due; 0: a second
 }
 
 // A service is one running bot.
@@ -43,6 +49,7 @@ type service struct {
 	bot     *bot.Bot
 	handle  telegram.Handler // the bot's, counted
 	courier *delivery.Courier
+	officer *duties.Officer
 	hook    *telegram.Webhook // nil: polling
 }
 
@@ -60,7 +67,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	self := s.client.Self()
 	rules := w.catalogue.Rules
 	s.store, err = store.New(ctx, w.redis, store.Options{
-		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log,
+		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log, House: conversation.House(w.catalogue),
 		Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
 	})
 	if err != nil {
@@ -81,8 +88,9 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	})
 	s.handle = w.metrics.handle(s.bot.Handle)
 	s.courier = &delivery.Courier{
-		Store: w.metrics.outbox(s.store), Chats: chats, Writer: tickets, Chat: telegram.Chat, Now: w.now, Log: w.log, Process: w.process,
+		Store: w.metrics.outbox(s.store), Chats: chats, Writer: tickets, Chat: telegram.Chat, Now: w.now, Log: w.log, Process: w.process, Wait: w.every,
 	}
+	s.officer = s.newOfficer()
 	if w.webhook != "" {
 		if s.hook, err = telegram.NewWebhook(s.client, w.secret, s.handle); err != nil {
 			return nil, err
@@ -92,16 +100,28 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	return s, nil
 }
 
+// newOfficer is who does what is due by the clock.
+func (s *service) newOfficer() *duties.Officer {
+	var organisers []seats.Person
+	for _, id := range s.owners {
+		organisers = append(organisers, telegram.Person(id))
+	}
+	return &duties.Officer{
+		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue), Organisers: organisers,
+		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
+	}
+}
+
 // checkVisits refuses a catalogue that lacks a visit in which people hold
 // places: they could neither see nor cancel their seats.
 func (s *service) checkVisits(ctx context.Context) error {
-	reply, err := s.store.Load(ctx, telegram.Person(0), s.now())
+	claims, err := s.store.Claims(ctx)
 	if err != nil {
 		return err
 	}
-	for id, taken := range reply.Taken {
-		if _, ok := s.catalogue.Visit(id); !ok && taken > 0 {
-			return fmt.Errorf("%d places are taken in the visit %q, which the catalogue does not have: put it back, with capacity 0 if it is to take nobody more", taken, id)
+	for visit, n := range claims {
+		if _, ok := s.catalogue.Visit(visit); !ok && n > 0 {
+			return fmt.Errorf("%d places are taken or waited for in the visit %q, which the catalogue does not have: put it back, with capacity 0 if it is to take nobody more", n, visit)
 		}
 	}
 	return nil
@@ -127,6 +147,7 @@ func (s *service) Run(ctx context.Context) error {
 	defer stop()
 	var background sync.WaitGroup
 	background.Go(func() { s.courier.Run(ctx) })
+	background.Go(func() { s.officer.Run(ctx) })
 	background.Go(func() { s.forget(ctx) })
 	err := s.listen(ctx)
 	stop()

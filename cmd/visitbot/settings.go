@@ -34,7 +34,7 @@ type settings struct {
 	WebhookSecret string  `env:"WEBHOOK_SECRET" secret:"yes" example:"any-long-random-word" means:"Proves that it is Telegram who delivers: 1 to 256 of A-Z a-z 0-9 _ -. Required with WEBHOOK_URL."`
 	Listen        string  `env:"LISTEN" envDefault:":8080" example:"127.0.0.1:8080" means:"Serves the webhook, /healthz and /readyz."`
 	MetricsListen string  `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9090" example:"127.0.0.1:9090" means:"Serves /metrics for Prometheus."`
-	Owners        userIDs `env:"OWNERS" example:"123456789,987654321" means:"Telegram user ids of those who own the bot. Checked, and not used yet."`
+	Owners        userIDs `env:"OWNERS" example:"123456789,987654321" means:"Telegram user ids of those who own the bot. They are told when the figures of a visit do not agree."`
 	Catalogue     string  `env:"CATALOGUE" example:"my.yaml" means:"The catalogue of the event, checked by visitbot check. Not set: the one in the program."`
 	DataDir       string  `env:"DATA_DIR" envDefault:"./data" example:"/var/lib/visitbot" means:"Holds the data key and the private redis-server's files."`
 	DataKeyFile   string  `env:"DATA_KEY_FILE" example:"/etc/visitbot/data.key" means:"The key that seals names and remarks, made at the first start. Not set: data.key in DATA_DIR. Keep a copy apart from the seats."`

@@ -1,138 +1,94 @@
--- One atomic step: what a person asks of the seats, the talk that follows from
--- the outcome, and the notices owed. The readable twin is package bot/seats.
+-- One atomic step of a person: what is asked of the seats, the talk that
+-- follows from the outcome, and the notices owed. It begins with seats.lua.
 --
 -- KEYS
---  1 talk       HASH of this person: stage subject nonce language screen ops
---  2 sealed     HASH of this person: key name remark
---  3 clock      STRING, the latest time seen, in ms
---  4 seats      HASH person -> visit|party|since|code|token
---  5 holds      HASH person -> visit|party|until
---  6 deadlines  ZSET person by the until of the hold
---  7 taken      HASH visit -> places taken by seats and holds
---  8 codes      HASH code -> person
---  9 sent       HASH person -> code|file|message,message
--- 10 outbox     STREAM of notices: kind person code messages language
--- 11 people     ZSET person by last contact
+-- 19 talk       HASH of this person: stage subject nonce language screen ops
+-- 20 sealed     HASH of this person: key name remark sentence
+-- 21 people     ZSET person by last contact
 -- ARGV
---  1 now        ms
---  2 person
---  3 op         id under which the answer is kept; '' keeps none
---  4 args       what the operation is about, to tell a replay from a mismatch
---  5 expect     the talk's version; '' takes any
---  6 next       the talk's version from now on
---  7 move       'move' changes the talk, 'still' leaves it, 'look' leaves no trace of the person at all
---  8 act        9 visit  10 party  11 capacity  12 keep (ms)  13 code  14 token
--- 15 language   chosen now; '' keeps
--- 16 tongue     language of a talk that begins
--- 17 home       stage at which a talk begins
--- 18 screen     message id; '' keeps
--- 19 brief      ms to keep a person without a seat
--- 20 term       ms to keep a person with a seat
--- 21 texts      'none', 'seat' keeps key and name with a confirmed seat that has none, 'typed' writes what is given
--- 22 key        23 name ('' with an empty key: both stay)  24 remark ('' takes away, '=' keeps)
--- 25 ...        outcome, stage, subject: where the talk goes for each outcome
+--  9 person
+-- 10 op         id under which the answer is kept; '' keeps none
+-- 11 args       what the operation is about, to tell a replay from a mismatch
+-- 12 expect     the talk's version; '' takes any
+-- 13 next       the talk's version from now on
+-- 14 move       'move' changes the talk, 'still' leaves it, 'look' leaves no trace of the person at all
+-- 15 act        16 visit  17 party  18 keep (ms)  19 thing  20 closed ('1': a party may not grow)  21 code  22 token
+-- 23 language   chosen now; '' keeps
+-- 24 tongue     language of a talk that begins
+-- 25 home       stage at which a talk begins
+-- 26 screen     message id; '' keeps
+-- 27 brief      ms to keep a person without a seat or a queue place
+-- 28 term       ms to keep a person with one
+-- 29 texts      'none', 'claim' keeps key and name with a new seat or queue place that has none, 'typed' writes what is given
+-- 30 key        31 name ('' with an empty key: both stay)  32 remark ('' takes away, '=' keeps)  33 sentence ('' keeps)
+-- 34 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
--- outcome left again stage subject nonce language screen seat hold sent key name remark now former,
+-- outcome left again stage subject nonce language screen seat hold waits sent key name remark now former,
 -- where again is '1' if the operation was carried out before, and former the
--- message that was the screen before, if it was another; then visit and places taken, for every visit that has a counter
+-- message that was the screen before, if it was another; then how many visits
+-- there are, and of each: visit capacity taken free waiting coming came passed halted;
+-- then of each queue place: visit position
 
-local talk, sealed, clock, seats, holds, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local taken, codes, sent, outbox, people = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
-local now, person, op, args, expect, next_version, move = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local act, visit, party, capacity, keep = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
-local code, token, language, tongue, home, screen = ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18]
-local brief, term, texts, key, name, remark = ARGV[19], ARGV[20], ARGV[21], ARGV[22], ARGV[23], ARGV[24]
-
--- read
-
-local function text(value)
-  return value or ''
-end
-
-local function seat_of(who)
-  local v, p, since, c, t = text(redis.call('HGET', seats, who)):match('^([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)$')
-  if v then
-    return { visit = v, party = tonumber(p), since = since, code = c, token = t }
-  end
-end
-
-local function hold_of(who)
-  local v, p, expiry = text(redis.call('HGET', holds, who)):match('^([^|]*)|([^|]*)|([^|]*)$')
-  if v then
-    return { visit = v, party = tonumber(p), expiry = expiry }
-  end
-end
-
-local function free(v)
-  return capacity - tonumber(redis.call('HGET', taken, v) or 0)
-end
+local talk, sealed, people = KEYS[19], KEYS[20], KEYS[21]
+local person, op, args, expect, next_version, move = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
+local act, visit, party, keep, thing, closed = ARGV[15], ARGV[16], tonumber(ARGV[17]), tonumber(ARGV[18]), ARGV[19], ARGV[20]
+local code, token, language, tongue, home, screen = ARGV[21], ARGV[22], ARGV[23], ARGV[24], ARGV[25], ARGV[26]
+local brief, term, texts, data_key, name, remark, sentence = ARGV[27], ARGV[28], ARGV[29], ARGV[30], ARGV[31], ARGV[32], ARGV[33]
 
 local function lacks(grow)
-  return grow > 0 and free(visit) < grow
+  return grow > 0 and (closed == '1' or free(visit) < grow)
 end
 
-local function shortage(places)
-  return places <= 0 and 'full' or 'toofew'
-end
-
--- write
-
-local function count(v, people_more)
-  redis.call('HINCRBY', taken, v, people_more)
-end
-
-local function write_hold(h)
-  redis.call('HSET', holds, person, h.visit .. '|' .. h.party .. '|' .. h.expiry)
-  redis.call('ZADD', deadlines, h.expiry, person)
-end
-
-local function drop_hold(who)
-  local h = hold_of(who)
-  if h then
-    count(h.visit, -h.party)
-    redis.call('HDEL', holds, who)
-  end
-  redis.call('ZREM', deadlines, who)
-end
-
-local function owe(kind, c, messages)
-  local speaks = text(redis.call('HGET', talk, 'language'))
-  redis.call('XADD', outbox, '*', 'kind', kind, 'person', person, 'code', c, 'messages', messages, 'language', speaks)
-end
-
-local function write_seat(s)
-  redis.call('HSET', seats, person, s.visit .. '|' .. s.party .. '|' .. s.since .. '|' .. s.code .. '|' .. s.token)
-  redis.call('HSET', codes, s.code, person)
-  owe('ticket', s.code, '')
+local function code_is_used()
+  return redis.call('HEXISTS', keys.codes, code) == 1
 end
 
 -- A picture that was sent shows the name and the language of its time.
 local function forget_picture()
-  local c, messages = text(redis.call('HGET', sent, person)):match('^([^|]*)|[^|]*|([^|]*)$')
+  local c, messages = text(redis.call('HGET', keys.sent, person)):match('^([^|]*)|[^|]*|([^|]*)$')
   if c then
-    redis.call('HSET', sent, person, c .. '||' .. messages)
+    redis.call('HSET', keys.sent, person, c .. '||' .. messages)
   end
 end
 
-local function void_ticket(s)
-  redis.call('HDEL', codes, s.code)
-  local c, messages = text(redis.call('HGET', sent, person)):match('^([^|]*)|[^|]*|([^|]*)$')
-  if c then
-    owe('void', c, messages)
-    redis.call('HDEL', sent, person)
+local function has(seat)
+  return seat and (thing == '' or tonumber(thing) == tonumber(seat.rank))
+end
+
+-- Who has a seat now keeps the one queue place that they took first, if it is
+-- for another visit.
+local function only_dream(seat_visit)
+  unqueue(person, seat_visit)
+  local waits = waits_of(person)
+  local dream = waits[1]
+  for _, w in ipairs(waits) do
+    if w.rank < dream.rank then
+      dream = w
+    end
+  end
+  for _, w in ipairs(waits) do
+    if w.visit ~= dream.visit then
+      unqueue(person, w.visit)
+    end
   end
 end
 
-local function leave_seat(s)
-  void_ticket(s)
-  count(s.visit, -s.party)
-  redis.call('HDEL', seats, person)
-end
-
-local function free_expired()
-  for _, who in ipairs(redis.call('ZRANGEBYSCORE', deadlines, '-inf', now, 'LIMIT', 0, 1000)) do
-    drop_hold(who)
+-- Turn a hold or an offer into the seat. The seat in another visit is given up
+-- in the same step.
+local function take(seat, hold)
+  if halted[hold.visit] == 'fallen' then
+    return 'gone'
   end
+  if code_is_used() then
+    return 'taken'
+  end
+  if seat then
+    leave_seat(person, seat)
+  end
+  remove_hold(person, hold)
+  write_seat(person, new_seat(hold.visit, hold.party, code, token, rank_after(0)))
+  only_dream(hold.visit)
+  return seat and 'moved' or 'confirmed'
 end
 
 -- the acts: each returns its outcome
@@ -151,17 +107,18 @@ function acts.hold(seat, hold)
     return 'holding'
   end
   local wanted = seat and seat.party or 1
-  if free(visit) < wanted then
-    return shortage(free(visit))
+  local no = refusal(visit, wanted)
+  if no then
+    return no
   end
   drop_hold(person)
   count(visit, wanted)
-  write_hold({ visit = visit, party = wanted, expiry = string.format('%.0f', tonumber(now) + keep) })
+  write_hold(person, { visit = visit, party = wanted, expiry = later(keep), offer = '' })
   return 'held'
 end
 
 function acts.fit(_, hold)
-  if not hold or hold.visit ~= visit then
+  if not hold or hold.visit ~= visit or hold.offer ~= '' then
     return 'gone'
   end
   local grow = party - hold.party
@@ -170,34 +127,23 @@ function acts.fit(_, hold)
   end
   count(visit, grow)
   hold.party = party
-  write_hold(hold)
+  write_hold(person, hold)
+  freed(visit, person, -grow)
   return 'fitted'
 end
 
 function acts.confirm(seat, hold)
-  if not hold or hold.visit ~= visit then
+  if not hold or hold.visit ~= visit or hold.offer ~= '' then
     return 'gone'
   end
-  if redis.call('HEXISTS', codes, code) == 1 then
-    return 'taken'
-  end
-  if seat then
-    leave_seat(seat)
-  end
-  redis.call('HDEL', holds, person)
-  redis.call('ZREM', deadlines, person)
-  write_seat({ visit = hold.visit, party = hold.party, since = now, code = code, token = token })
-  return seat and 'moved' or 'confirmed'
+  return take(seat, hold)
 end
 
-function acts.release(seat, hold)
-  if not hold or hold.visit ~= visit then
+function acts.release(_, hold)
+  if not hold or hold.visit ~= visit or hold.offer ~= '' then
     return 'gone'
   end
   drop_hold(person)
-  if not seat then
-    redis.call('DEL', sealed)
-  end
   return 'released'
 end
 
@@ -212,21 +158,28 @@ function acts.resize(seat)
   if grow == 0 then
     return 'fitted'
   end
-  if redis.call('HEXISTS', codes, code) == 1 then
+  if code_is_used() then
     return 'taken'
   end
-  void_ticket(seat)
+  void_ticket(person, seat)
   count(visit, grow)
+  if seat.coming ~= '' then
+    tell('coming', visit, grow)
+  end
+  freed(visit, person, -grow)
   seat.party, seat.code, seat.token = party, code, token
-  write_seat(seat)
+  write_seat(person, seat)
+  for _, w in ipairs(waits_of(person)) do
+    queue(person, { visit = w.visit, party = party, rank = w.rank, gather = w.gather, told = w.told, here = w.here })
+  end
   return 'fitted'
 end
 
 function acts.cancel(seat)
-  if not seat then
+  if not has(seat) then
     return 'noseat'
   end
-  leave_seat(seat)
+  leave_seat(person, seat)
   return 'cancelled'
 end
 
@@ -234,23 +187,117 @@ function acts.show(seat)
   if not seat then
     return 'noseat'
   end
-  owe('ticket', seat.code, '')
+  owe('ticket', person, { code = seat.code })
   return 'shown'
 end
 
 function acts.erase(seat)
   drop_hold(person)
   if seat then
-    leave_seat(seat)
+    leave_seat(person, seat)
   end
-  redis.call('DEL', sealed)
+  leave_queues(person)
+  for v, leaver in pairs(leavers) do
+    if leaver == person then
+      leavers[v] = nil
+      redis.call('HDEL', keys.leavers, v)
+    end
+  end
   return 'erased'
+end
+
+function acts.wait(seat, hold)
+  if seat and seat.visit == visit then
+    return 'seated'
+  elseif hold and hold.visit == visit then
+    return 'holding'
+  elseif halted[visit] then
+    return 'halted'
+  elseif party > capacity(visit) then
+    return 'toofew'
+  elseif free(visit) >= party then
+    return 'free'
+  end
+  local waits = waits_of(person)
+  local w = wait_in(waits, visit)
+  if not w and seat and #waits > 0 then
+    return 'onlyone'
+  end
+  w = w or { visit = visit, rank = rank_after(1000000000000), gather = '', told = '', here = '' }
+  queue(person, { visit = visit, party = party, rank = w.rank, gather = w.gather, told = w.told, here = w.here })
+  return 'queued'
+end
+
+function acts.leave()
+  unqueue(person, visit)
+  return 'unqueued'
+end
+
+function acts.accept(seat, hold)
+  if not hold or thing == '' or hold.offer ~= thing then
+    return 'gone'
+  end
+  local outcome = take(seat, hold)
+  if outcome == 'confirmed' or outcome == 'moved' then
+    tell('passed', hold.visit, hold.party)
+    leave_queues(person)
+  end
+  return outcome
+end
+
+function acts.decline(_, hold)
+  if not hold or thing == '' or hold.offer ~= thing then
+    return 'gone'
+  end
+  drop_hold(person)
+  return 'declined'
+end
+
+function acts.prefer(seat)
+  if not seat or seat.visit == visit then
+    return 'noseat'
+  end
+  seat.following = visit
+  rewrite_seat(person, seat)
+  return 'preferred'
+end
+
+function acts.come(seat)
+  if not has(seat) then
+    return 'noseat'
+  end
+  if seat.coming == '' then
+    seat.coming = '1'
+    rewrite_seat(person, seat)
+    tell('coming', seat.visit, seat.party)
+  end
+  return 'coming'
+end
+
+function acts.stand()
+  local w = wait_in(waits_of(person), visit)
+  if not w then
+    return 'unqueued'
+  end
+  w.here = '1'
+  rewrite_wait(person, w)
+  redis.call('ZADD', keys.index, 0, 'd|' .. visit .. '|' .. w.rank .. '|' .. person)
+  return 'standing'
+end
+
+function acts.rate(seat)
+  if not has(seat) then
+    return 'noseat'
+  end
+  seat.rating = party
+  rewrite_seat(person, seat)
+  return 'rated'
 end
 
 -- the talk
 
 local function whither(outcome)
-  for i = 25, #ARGV, 3 do
+  for i = 34, #ARGV, 3 do
     if ARGV[i] == outcome then
       return ARGV[i + 1], ARGV[i + 2]
     end
@@ -273,13 +320,20 @@ local function move_talk(outcome)
   end
 end
 
--- The texts of a person are kept with a seat, or as long as a talk without one.
+local claiming = { confirmed = true, moved = true, queued = true }
+
+local function has_claims()
+  return redis.call('HEXISTS', keys.seats, person) == 1 or redis.call('HEXISTS', keys.waits, person) == 1
+end
+
+-- The texts of a person are kept with a seat or a queue place, or as long as a
+-- talk without one.
 local function keep_texts(outcome)
-  if texts == 'seat' and (outcome == 'confirmed' or outcome == 'moved') and redis.call('HEXISTS', sealed, 'key') == 0 then
-    redis.call('HSET', sealed, 'key', key, 'name', name)
+  if texts == 'claim' and claiming[outcome] and redis.call('HEXISTS', sealed, 'key') == 0 then
+    redis.call('HSET', sealed, 'key', data_key, 'name', name)
   elseif texts == 'typed' then
-    if key ~= '' then
-      redis.call('HSET', sealed, 'key', key, 'name', name)
+    if data_key ~= '' then
+      redis.call('HSET', sealed, 'key', data_key, 'name', name)
       forget_picture()
     end
     if remark == '' then
@@ -287,11 +341,17 @@ local function keep_texts(outcome)
     elseif remark ~= '=' then
       redis.call('HSET', sealed, 'remark', remark)
     end
+    if sentence ~= '' then
+      redis.call('HSET', sealed, 'sentence', sentence)
+    end
+  end
+  if outcome == 'erased' or outcome == 'released' and not has_claims() then
+    redis.call('DEL', sealed)
   end
 end
 
 local function extend_terms()
-  local lasting = redis.call('HEXISTS', seats, person) == 1 and term or brief
+  local lasting = has_claims() and term or brief
   redis.call('PEXPIRE', talk, lasting)
   redis.call('PEXPIRE', sealed, lasting)
   redis.call('ZADD', people, now, person)
@@ -311,13 +371,29 @@ local function find_operation(ops)
 end
 
 local function keep_operation(ops, outcome, left)
-  local lines, n = op .. '|' .. args .. '|' .. outcome .. '|' .. left .. '\n', 1
+  local kept, n = op .. '|' .. args .. '|' .. outcome .. '|' .. left .. '\n', 1
   for line in ops:gmatch('[^\n]*\n') do
     if n < kept_operations then
-      lines, n = lines .. line, n + 1
+      kept, n = kept .. line, n + 1
     end
   end
-  redis.call('HSET', talk, 'ops', lines)
+  redis.call('HSET', talk, 'ops', kept)
+end
+
+-- How many in a queue can be offered a place before a rank.
+local function position(v, rank)
+  return redis.call('ZLEXCOUNT', keys.index, '[q|' .. v .. '|', '(q|' .. v .. '|' .. rank .. '|') + 1
+end
+
+local function add_visits(reply)
+  reply[#reply + 1] = tostring(#visits)
+  for _, v in ipairs(visits) do
+    for _, value in ipairs({
+      v, capacity(v), taken[v] or 0, free(v), tally('waiting', v), tally('coming', v), tally('came', v), tally('passed', v), halted[v] or '',
+    }) do
+      reply[#reply + 1] = tostring(value)
+    end
+  end
 end
 
 local former = ''
@@ -327,35 +403,34 @@ local function answer(outcome, left, again)
   local s = redis.call('HMGET', sealed, 'key', 'name', 'remark')
   local reply = {
     outcome, left, again or '', text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
-    text(redis.call('HGET', seats, person)), text(redis.call('HGET', holds, person)), text(redis.call('HGET', sent, person)),
-    text(s[1]), text(s[2]), text(s[3]), now, former,
+    text(redis.call('HGET', keys.seats, person)), text(redis.call('HGET', keys.holds, person)), text(redis.call('HGET', keys.waits, person)),
+    text(redis.call('HGET', keys.sent, person)), text(s[1]), text(s[2]), text(s[3]), now, former,
   }
-  for _, value in ipairs(redis.call('HGETALL', taken)) do
-    reply[#reply + 1] = value
+  add_visits(reply)
+  for _, w in ipairs(waits_of(person)) do
+    reply[#reply + 1], reply[#reply + 2] = w.visit, tostring(position(w.visit, w.rank))
   end
   return reply
 end
 
 -- the step
 
-local latest = redis.call('GET', clock)
-if latest and #latest == #now and latest > now then
-  now = latest
-end
-redis.call('SET', clock, now)
-free_expired()
-
+begin()
 if move == 'look' then
+  finish()
   return answer('done', '')
 end
 
-local known = redis.call('HMGET', talk, 'nonce', 'ops')
+local known = redis.call('HMGET', talk, 'nonce', 'ops', 'language')
 local begun, ops = known[1], text(known[2])
+speaker, speaks = person, known[3] or tongue
 if op ~= '' then
   local about, outcome, left = find_operation(ops)
-  if about == args then
-    return answer(outcome, left, '1')
-  elseif about then
+  if about then
+    finish()
+    if about == args then
+      return answer(outcome, left, '1')
+    end
     return answer('stale', '')
   end
 end
@@ -363,9 +438,11 @@ end
 -- The version is new with every step: if it is here already, this step was
 -- taken and the connection broke before its answer arrived.
 if begun == next_version and move == 'move' then
+  finish()
   return answer('done', '')
 end
 if not begun and act == 'erase' then -- run again after the talk was erased
+  finish()
   return answer('erased', '')
 end
 if not begun then
@@ -378,16 +455,18 @@ if screen ~= '' then
 end
 if expect ~= '' and expect ~= begun then
   extend_terms()
+  finish()
   return answer('stale', '')
 end
 
 local seat, hold = seat_of(person), hold_of(person)
-if hold and tonumber(hold.expiry) <= tonumber(now) then -- of more than free_expired takes at once
+if hold and passed(hold.expiry) then -- of more than expire takes at once
   drop_hold(person)
   hold = nil
 end
 local outcome = acts[act](seat, hold)
 if outcome == 'taken' then
+  finish()
   return answer('taken', '')
 end
 local left = ''
@@ -398,10 +477,12 @@ if move == 'move' then
   move_talk(outcome)
 end
 keep_texts(outcome)
+finish()
 if outcome == 'erased' then
   local reply = answer(outcome, left)
   redis.call('DEL', talk)
   redis.call('ZREM', people, person)
+  redis.call('HDEL', keys.pens, person)
   return reply
 end
 if op ~= '' and move == 'move' then

@@ -1,36 +1,39 @@
--- Forget a person whose last contact is longer ago than their term.
+-- Forget a person whose last contact is longer ago than their term. It begins
+-- with seats.lua.
 --
--- KEYS 1 talk  2 sealed  3 seats  4 holds  5 deadlines  6 taken  7 codes  8 sent  9 people
--- ARGV 1 person  2 brief: forgotten if without a seat and not seen since (ms)  3 term: the same with a seat (ms)
--- RETURNS 1 if forgotten, else 0
+-- KEYS
+-- 19 talk       20 sealed  21 people
+-- ARGV
+--  9 person     10 brief: forgotten if without a seat or a queue place and not seen since (ms)
+-- 11 term       the same with one (ms)
+-- RETURNS '1' if forgotten, else '0'
 
-local talk, sealed, seats, holds, deadlines, taken, codes, sent, people =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
-local person, brief, term = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local talk, sealed, people = KEYS[19], KEYS[20], KEYS[21]
+local person, brief, term = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
 
+begin()
 local seen = redis.call('ZSCORE', people, person)
-local seat = redis.call('HGET', seats, person)
-if not seen or tonumber(seen) > (seat and term or brief) then
-  return 0
+local seat = seat_of(person)
+local claims = seat or #waits_of(person) > 0
+local forgotten = seen and tonumber(seen) <= (claims and term or brief)
+if forgotten then
+  redis.call('HDEL', keys.sent, person) -- nobody is told of tickets that are void now
+  if seat then
+    leave_seat(person, seat)
+  end
+  drop_hold(person)
+  leave_queues(person)
+  for visit, leaver in pairs(leavers) do
+    if leaver == person then
+      leavers[visit] = nil
+      redis.call('HDEL', keys.leavers, visit)
+    end
+  end
 end
-
-local function give_back(claim)
-  local visit, party = claim:match('^([^|]*)|([^|]*)|')
-  redis.call('HINCRBY', taken, visit, -tonumber(party))
+finish()
+if forgotten then
+  redis.call('ZREM', people, person)
+  redis.call('DEL', talk, sealed)
+  redis.call('HDEL', keys.pens, person)
 end
-
-if seat then
-  give_back(seat)
-  redis.call('HDEL', codes, seat:match('^[^|]*|[^|]*|[^|]*|([^|]*)|'))
-end
-local hold = redis.call('HGET', holds, person)
-if hold then
-  give_back(hold)
-end
-redis.call('HDEL', seats, person)
-redis.call('HDEL', holds, person)
-redis.call('HDEL', sent, person)
-redis.call('ZREM', deadlines, person)
-redis.call('ZREM', people, person)
-redis.call('DEL', talk, sealed)
-return 1
+return forgotten and '1' or '0'

@@ -1,0 +1,109 @@
+package conversation_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/seats"
+)
+
+// truth is what a notice was true of: the person has a seat in one visit, is
+// offered another, waits for a third, and a fourth has fallen away.
+func truth(cat *catalogue.Catalogue) conversation.Reply {
+	day := cat.Event.Start.Add(-24 * time.Hour)
+	return conversation.Reply{
+		Seat:   &seats.Seat{Visit: "smile", Party: 1, Code: "AB34CD", Rank: 42},
+		Hold:   &seats.Hold{Visit: "romexpo", Party: 1, Until: day.Add(time.Hour), Offer: "77"},
+		Waits:  []seats.Wait{{Visit: "museum", Party: 3, Gather: day.Add(2 * time.Hour), Told: true, Position: 1}},
+		Visits: map[string]seats.Count{"carusel": {Halted: seats.HaltFallen}, "aliat": {Halted: seats.HaltDrift}},
+	}
+}
+
+// What is not true any more is not told: each case makes one thing else, and
+// takes it from the notices that it is not true of.
+func TestWhatIsNotTrueAnyMoreIsNotTold(t *testing.T) {
+	cat := catalogue.Shipped()
+	day := cat.Event.Start.Add(-24 * time.Hour)
+	notices := []seats.Notice{
+		{Kind: seats.KindOffer, Visit: "romexpo", Thing: "77"},
+		{Kind: seats.KindLapsed, Visit: "incubator", Thing: "70"},
+		{Kind: seats.KindGathering, Visit: "museum", Until: day.Add(2 * time.Hour)},
+		{Kind: seats.KindPassed, Visit: "museum"},
+		{Kind: seats.KindReseated, Visit: "smile", Left: "carusel", Thing: "42"},
+		{Kind: seats.KindHeaded, Visit: "museum", Left: "carusel"},
+		{Kind: seats.KindFallen, Visit: "carusel"},
+		{Kind: seats.KindReminder, Visit: "smile", Thing: "42"},
+		{Kind: seats.KindNoShow, Visit: "incubator"},
+		{Kind: seats.KindGiven, Visit: "smile"},
+		{Kind: seats.KindFeedback, Visit: "smile", Thing: "42"},
+		{Kind: seats.KindDrift, Visit: "aliat"},
+		{Kind: seats.KindHealed, Visit: "smile"},
+	}
+	tests := []struct {
+		name   string
+		change func(*conversation.Reply)
+		after  time.Duration
+		untrue []seats.Kind
+	}{
+		{"nothing", func(*conversation.Reply) {}, 0, nil},
+		{"the offer was answered", func(r *conversation.Reply) { r.Hold = nil }, 0, []seats.Kind{seats.KindOffer}},
+		{"there is another offer", func(r *conversation.Reply) { r.Hold.Offer = "78" }, 0, []seats.Kind{seats.KindOffer}},
+		{"it is a hold of the person's own", func(r *conversation.Reply) { r.Hold.Offer = "" }, 0, []seats.Kind{seats.KindOffer}},
+		{"time has passed", func(*conversation.Reply) {}, 2 * time.Hour, []seats.Kind{seats.KindOffer, seats.KindGathering}},
+		{"they hold what had lapsed", func(r *conversation.Reply) { r.Hold.Visit = "incubator" }, 0, []seats.Kind{seats.KindLapsed, seats.KindNoShow}},
+		{"they wait again", func(r *conversation.Reply) { r.Waits[0].Visit = "incubator" }, 0,
+			[]seats.Kind{seats.KindLapsed, seats.KindGathering, seats.KindPassed, seats.KindHeaded}},
+		{"they left the queue", func(r *conversation.Reply) { r.Waits = nil }, 0, []seats.Kind{seats.KindGathering, seats.KindPassed, seats.KindHeaded}},
+		{"another gathering", func(r *conversation.Reply) { r.Waits[0].Gather = day.Add(3 * time.Hour) }, 0, []seats.Kind{seats.KindGathering}},
+		{"they are first no more", func(r *conversation.Reply) { r.Waits[0].Told = false }, 0, []seats.Kind{seats.KindPassed}},
+		{"the seat was given up", func(r *conversation.Reply) { r.Seat = nil }, 0,
+			[]seats.Kind{seats.KindReseated, seats.KindReminder, seats.KindGiven, seats.KindFeedback}},
+		{"it is another seat", func(r *conversation.Reply) { r.Seat.Rank = 43 }, 0, []seats.Kind{seats.KindReseated, seats.KindReminder, seats.KindFeedback}},
+		{"it is in another visit", func(r *conversation.Reply) { r.Seat.Visit, r.Seat.Rank = "incubator", 43 }, 0,
+			[]seats.Kind{seats.KindReseated, seats.KindReminder, seats.KindGiven, seats.KindFeedback, seats.KindLapsed, seats.KindNoShow}},
+		{"their seat has fallen and is not placed yet", func(r *conversation.Reply) { r.Seat.Visit = "carusel" }, 0,
+			[]seats.Kind{seats.KindFallen, seats.KindGiven, seats.KindReseated, seats.KindReminder, seats.KindFeedback}},
+		{"it was rated", func(r *conversation.Reply) { r.Seat.Rating = 3 }, 0, []seats.Kind{seats.KindFeedback}},
+		{"the offer's visit has fallen away", halt("romexpo", seats.HaltFallen), 0, []seats.Kind{seats.KindOffer}},
+		{"the seat's visit has fallen away", halt("smile", seats.HaltFallen), 0, []seats.Kind{seats.KindReminder, seats.KindHealed}},
+		{"it drifts again", halt("smile", seats.HaltDrift), 0, []seats.Kind{seats.KindHealed}},
+		{"it has healed", halt("aliat", ""), 0, []seats.Kind{seats.KindDrift}},
+		{"it has begun", func(*conversation.Reply) {}, 24 * time.Hour, []seats.Kind{seats.KindOffer, seats.KindGathering, seats.KindReminder}},
+		{"it is over", func(*conversation.Reply) {}, 27 * time.Hour, []seats.Kind{
+			seats.KindOffer, seats.KindGathering, seats.KindReminder, seats.KindLapsed, seats.KindPassed, seats.KindHeaded, seats.KindReseated, seats.KindFallen}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, n := range notices {
+				reply := truth(cat)
+				test.change(&reply)
+				_, told := conversation.Tell(cat, day.Add(test.after), n, false, reply)
+				if want := !slices.Contains(test.untrue, n.Kind); told != want {
+					t.Errorf("%s is told: %t, want %t", n.Kind, told, want)
+				}
+			}
+		})
+	}
+}
+
+// halt makes a visit give no places, or some again.
+func halt(visit string, why seats.Halt) func(*conversation.Reply) {
+	return func(r *conversation.Reply) { r.Visits[visit] = seats.Count{Halted: why} }
+}
+
+// Tickets and their marks are no letters, and neither is what is about nothing
+// that the catalogue has.
+func TestWhatIsNoLetterIsNotTold(t *testing.T) {
+	cat := catalogue.Shipped()
+	for _, n := range []seats.Notice{
+		{Kind: seats.KindTicket, Visit: "smile"}, {Kind: seats.KindVoid, Visit: "smile"}, {Kind: "nonsense", Visit: "smile"},
+		{Kind: seats.KindHealed, Visit: "nowhere"}, {Kind: seats.KindHealed},
+	} {
+		if screen, told := conversation.Tell(cat, before, n, false, truth(cat)); told || len(screen.Lines) > 0 {
+			t.Errorf("%+v is told: %+v", n, screen)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+// Package duties does what is due by the clock, whoever acts or not: what has
+// run out is passed on, the people of a visit that has fallen away are placed,
+// reminders come to be owed, and the audit is made.
+//
+// No rule leans on it: a decision counts what has run out as free whether or
+// not it was swept. It only sees to it that people are told in time. One
+// process at a time has the duties; when it dies, another takes them over.
+package duties
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"visitbot/bot/conversation"
+	"visitbot/bot/panics"
+	"visitbot/bot/seats"
+)
+
+// A Store carries the duties out. Each method may be interrupted and repeated.
+type Store interface {
+	// Sweep does what is due, and places at most as many people of fallen
+	// visits as there are tickets. It says whether some are left.
+	Sweep(ctx context.Context, at time.Time, tickets []seats.Ticket) (more bool, err error)
+	// Remind owes a job's notice to everybody it is for, each once.
+	Remind(ctx context.Context, at time.Time, job conversation.Job) error
+	// Audit recounts everything.
+	Audit(ctx context.Context) (seats.Report, error)
+	// Halt stops a visit from giving places, or lets it go on, and owes the
+	// organisers a notice where that changes something.
+	Halt(ctx context.Context, at time.Time, visit string, halted bool, organisers ...seats.Person) error
+}
+
+// A Lease says which process has the duties.
+type Lease interface {
+	// Hold takes the lease or keeps it, and says whether this process has it.
+	Hold(ctx context.Context) (bool, error)
+	// Release gives it up.
+	Release(ctx context.Context) error
+}
+
+// Officer is one process that does the duties while it has the lease.
+type Officer struct {
+	Store      Store
+	Lease      Lease
+	Jobs       []conversation.Job
+	Organisers []seats.Person // who are told of drift
+	Ticket     func() (code, token string)
+	Now        func() time.Time // the clock of seats
+	Every      time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
+	Log        *slog.Logger
+
+	finished map[string]bool // jobs that are done, so that they need not be asked for again
+	audited  time.Time       // when the latest audit was made
+}
+
+// patience bounds one round of duties.
+const patience = time.Minute
+
+// Run does the duties until the context ends, then gives the lease up.
+func (o *Officer) Run(ctx context.Context) {
+	defer o.release(context.WithoutCancel(ctx))
+	tick := time.NewTicker(o.Every)
+	defer tick.Stop()
+	for {
+		o.round(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// round does the duties once if this process has them. What fails is tried
+// again in the next.
+func (o *Officer) round(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	held, err := o.Lease.Hold(ctx)
+	if held && err == nil {
+		err = o.survive(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		o.Log.Warn("not everything that is due was done", "error", err)
+	}
+}
+
+// survive does the duties and outlives a panic in them.
+func (o *Officer) survive(ctx context.Context) error {
+	defer func() {
+		if failure := recover(); failure != nil {
+			what, where := panics.Describe(failure)
+			o.Log.Error("the duties panicked", "error", what, "where", where)
+		}
+	}()
+	return o.Do(ctx)
+}
+
+func (o *Officer) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if err := o.Lease.Release(ctx); err != nil {
+		o.Log.Warn("the lease of the duties was not given up", "error", err)
+	}
+}
+
+// Do does everything that is due now.
+func (o *Officer) Do(ctx context.Context) error {
+	if err := o.sweep(ctx); err != nil {
+		return err
+	}
+	for _, job := range o.Jobs {
+		if err := o.remind(ctx, job); err != nil {
+			return err
+		}
+	}
+	return o.audit(ctx)
+}
+
+// page is how many people of fallen visits are placed in one step.
+const page = 20
+
+// sweep goes on until everybody of a fallen visit is placed.
+func (o *Officer) sweep(ctx context.Context) error {
+	more, err := o.Store.Sweep(ctx, o.Now(), nil)
+	for more && err == nil && ctx.Err() == nil {
+		more, err = o.Store.Sweep(ctx, o.Now(), o.Tickets(page))
+	}
+	return err
+}
+
+// Tickets draws so many tickets.
+func (o *Officer) Tickets(n int) []seats.Ticket {
+	tickets := make([]seats.Ticket, n)
+	for i := range tickets {
+		tickets[i].Code, tickets[i].Token = o.Ticket()
+	}
+	return tickets
+}
+
+func (o *Officer) remind(ctx context.Context, job conversation.Job) error {
+	if o.finished[job.ID] || o.Now().Before(job.Due) {
+		return nil
+	}
+	if err := o.Store.Remind(ctx, o.Now(), job); err != nil {
+		return err
+	}
+	if o.finished == nil {
+		o.finished = map[string]bool{}
+	}
+	o.finished[job.ID] = true
+	return nil
+}
+
+// auditEvery is the time between two audits.
+const auditEvery = time.Hour
+
+// audit stops visits whose figures do not agree, and lets those go on whose
+// figures agree again.
+func (o *Officer) audit(ctx context.Context) error {
+	now := o.Now()
+	if now.Before(o.audited.Add(auditEvery)) {
+		return nil
+	}
+	report, err := o.Store.Audit(ctx)
+	if err != nil {
+		return err
+	}
+	if len(report.Drift) > 0 {
+		o.Log.Error("the audit finds drift", "drift", report.Drift)
+	}
+	for _, v := range report.Visits {
+		if err := o.judge(ctx, v); err != nil {
+			return err
+		}
+	}
+	o.audited = now
+	return nil
+}
+
+func (o *Officer) judge(ctx context.Context, v seats.VisitReport) error {
+	drifts := len(v.Drift) > 0
+	if drifts {
+		o.Log.Error("the audit finds drift", "visit", v.ID, "drift", v.Drift)
+	}
+	if drifts == (v.Halted == seats.HaltDrift) || v.Halted == seats.HaltFallen {
+		return nil
+	}
+	return o.Store.Halt(ctx, o.Now(), v.ID, drifts, o.Organisers...)
+}
