@@ -623,7 +623,7 @@ func (s *stage) exactly(n seats.Notice, l *life) {
 	switch struck, dies := l.topic == topic(n), l.fate == diesBefore || l.fate == diesAfter; {
 	case struck && how[l.method][l.fate] != "":
 		want = how[l.method][l.fate]
-	case dies && !struck && l.topic != "":
+	case dies && !struck && l.at > 1:
 		return
 	}
 	if got := strings.Join(s.heard[topic(n)], " "); got != want {

@@ -125,7 +125,7 @@ func (h *history) play(rt *rapid.T) {
 		do     func(*rapid.T)
 	}{
 		{2, h.act}, {6, h.signUp}, {2, h.hold}, {2, h.confirm}, {2, h.fit}, {3, h.resize}, {9, h.wait}, {2, h.waitAgain}, {6, h.offered},
-		{3, h.cancel}, {4, h.person}, {2, h.stand}, {3, h.repeat}, {1, h.stale}, {3, h.reach}, {6, h.time}, {3, h.sweep}, {3, h.manage}, {3, h.heal}, {2, h.fall},
+		{3, h.cancel}, {4, h.person}, {2, h.stand}, {3, h.repeat}, {1, h.stale}, {1, h.look}, {1, h.walk}, {3, h.reach}, {6, h.time}, {3, h.sweep}, {3, h.manage}, {3, h.heal}, {2, h.fall},
 		{5, h.door}, {2, h.noShows}, {2, h.atTheDoor}, {2, h.remind}, {2, h.rush}, {3, h.beside}, {6, h.family}, {4, h.dream}, {1, h.manyQueues}, {1, h.release},
 	} {
 		often = append(often, slices.Repeat([]func(*rapid.T){a.do}, a.weight)...)
@@ -307,7 +307,7 @@ func (h *history) confirm(t *rapid.T) {
 
 // fit and resize change the party of a hold, and of a seat.
 func (h *history) fit(t *rapid.T) {
-	who := persons.Draw(t, "who")
+	who := h.some(t, func(who seats.Person) bool { return h.twin.Holds[who].Visit != "" && h.twin.Holds[who].Offer == "" })
 	h.ask(t, who, seats.Request{Act: seats.ActFit, Visit: h.twin.Holds[who].Visit, Party: parties.Draw(t, "party"), Closed: h.closed(t)})
 }
 
@@ -422,6 +422,34 @@ func (h *history) stale(t *rapid.T) {
 	want.Outcome = seats.Stale
 	h.compare(t, c, want)
 	h.check(t)
+}
+
+// look only looks, and walk only walks about; the client may run a walk again,
+// and the erasing of somebody who is gone already.
+func (h *history) look(t *rapid.T) {
+	who := persons.Draw(t, "who")
+	h.twin.Do(h.at, who, seats.Request{Act: seats.ActNothing})
+	if _, err := h.Load(context.Background(), who, h.at); err != nil {
+		t.Fatal(err)
+	}
+	h.check(t)
+}
+
+func (h *history) walk(t *rapid.T) {
+	h.n++
+	who := persons.Draw(t, "who")
+	act := fair(seats.ActNothing, seats.ActNothing, seats.ActNothing, seats.ActErase).Draw(t, "act")
+	c := bot.Commit{Request: conversation.Request{Ask: seats.Request{Act: act}}, Person: who, Next: fmt.Sprint("n", h.n), Tongue: "uk"}
+	if act == seats.ActErase {
+		delete(h.last, who)
+	}
+	for range 2 {
+		c.At = h.at
+		want := h.twin.Do(h.at, who, c.Ask)
+		h.compare(t, c, want)
+		h.check(t)
+		h.time(t)
+	}
 }
 
 // reach lets what is owed arrive.

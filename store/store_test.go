@@ -254,6 +254,26 @@ func TestForgettingIsThorough(t *testing.T) {
 	})
 }
 
+// Forgetting one person takes nothing from another.
+func TestForgettingLeavesOthers(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		for i, visit := range []string{"smile", "romexpo"} {
+			for _, act := range []seats.Act{seats.ActHold, seats.ActRelease} {
+				c := commitOf(visit+string(act), seats.Request{Act: act, Visit: visit})
+				c.Person, c.At = seats.Person(fmt.Sprint("tg:", i)), start.Add(time.Duration(i)*24*time.Hour)
+				must[conversation.Reply](t)(s.Commit(ctx, c))
+			}
+		}
+		if n := must[int](t)(s.Forget(ctx, start.Add(7*24*time.Hour))); n != 1 {
+			t.Errorf("%d forgotten", n)
+		}
+		if left := client.HGetAll(ctx, s.keys.leavers()).Val(); len(left) != 1 || left["romexpo"] != "tg:1" {
+			t.Errorf("leavers: %v", left)
+		}
+	})
+}
+
 // More holds may run out at once than one step frees; nobody's own counts.
 func TestMoreRunOutThanOneStepFrees(t *testing.T) {
 	client := realRedis(t)

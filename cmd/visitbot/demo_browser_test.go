@@ -250,7 +250,7 @@ func (b *browser) still() {
 }
 
 // kept are the pictures that the documents show.
-var kept = regexp.MustCompile(`^phone-.*-(home|card|booking|ticket)$|^phone-en-seats$|^desktop-(en|uk)-(card|ticket)$|^desktop-en-dark$`)
+var kept = regexp.MustCompile(`^phone-.*-(home|card|booking|ticket)$|^phone-en-(seats|line|offer)$|^desktop-(en|uk)-(card|ticket)$|^desktop-en-dark$`)
 
 // picture checks that the page fits, and takes a picture if they are wanted.
 func (b *browser) picture(step string) {
@@ -298,6 +298,7 @@ func TestDemoInChromium(t *testing.T) {
 				b.become(speakers[lang])
 				b.walk()
 				b.lapse()
+				b.line()
 				b.clean()
 			})
 		}
@@ -359,6 +360,33 @@ func (b *browser) lapse() {
 	b.tap(b.words("button.confirm"))
 	b.sees(b.words("button.again"))
 	b.picture("lapsed")
+}
+
+// line takes both places of the last visit; the organiser waits for one, and is
+// offered it when they are given up.
+func (b *browser) line() {
+	const waiter = 104
+	b.tap(b.words("button.again"))
+	b.tap(b.words("button.confirm"))
+	b.taken("museum", 2)
+	b.become(waiter)
+	b.press("start")
+	if b.lang != catalogue.Romanian {
+		b.tap(b.words("language." + string(b.lang)))
+	}
+	b.tap(b.visit("museum"))
+	b.tap(b.words("button.wait"))
+	b.sees(b.words("button.leave"))
+	b.picture("line")
+	b.become(speakers[b.lang])
+	b.tap(b.words("button.cancelling"))
+	b.tap(b.words("button.cancel"))
+	b.become(waiter)
+	b.sees(b.words("offer.title", "Count", 1))
+	b.picture("offer")
+	b.tap(b.words("button.accept"))
+	b.sees(b.words("seat.title"))
+	b.taken("museum", 1)
 }
 
 // around tries what else the page has: another person, something that is no

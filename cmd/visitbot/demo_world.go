@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -65,10 +66,22 @@ func (w *demoWorld) wire(luck bot.Chance) (*service, error) {
 		return nil, err
 	}
 	return newService(w.ctx, wiring{
-		catalogue: catalogue.Shipped(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo",
+		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo",
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: w.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: w.level})),
 	})
+}
+
+// fewPlaces is how many places the demo's last visit has, so that a waiting list
+// can be seen with a handful of people.
+const fewPlaces = 2
+
+// demoCatalogue is the shipped one, with few places in the last visit.
+func demoCatalogue() *catalogue.Catalogue {
+	cat := *catalogue.Shipped()
+	cat.Visits = slices.Clone(cat.Visits)
+	cat.Visits[len(cat.Visits)-1].Capacity = fewPlaces
+	return &cat
 }
 
 // dial connects to the emulated Redis, as long as the world lasts.

@@ -106,6 +106,34 @@ func TestPrivateRedisOncePerFolder(t *testing.T) {
 	p.stop()
 }
 
+// An audit beside a running serve finds its server, and starts one where
+// nobody serves.
+func TestAnAuditFindsThePrivateRedis(t *testing.T) {
+	dir := shortDir(t)
+	if got := runningPrivateRedis(dir); got != "" {
+		t.Errorf("nobody serves, and there is %q", got)
+	}
+	p, _, _ := startPrivate(t, dir)
+	if got := runningPrivateRedis(dir); got != p.address {
+		t.Errorf("%q, not %q", got, p.address)
+	}
+	p.stop()
+	if got := runningPrivateRedis(dir); got != "" {
+		t.Errorf("nobody serves any more, and there is %q", got)
+	}
+}
+
+// shortDir is a folder whose path leaves room for a socket's.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "visitbot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 // A server that a killed process left is waited for: its lock is its own.
 func TestPrivateRedisHoldsItsLock(t *testing.T) {
 	dir := t.TempDir()
