@@ -178,6 +178,11 @@ func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]DeadLet
 	return letters, nil
 }
 
+// Dead is how many dead letters there are.
+func (s *Store) Dead(ctx context.Context) (int64, error) {
+	return s.redis.XLen(ctx, s.keys.dead()).Result()
+}
+
 // Owed is how many notices are in the outbox.
 func (s *Store) Owed(ctx context.Context) (int64, error) {
 	return s.redis.XLen(ctx, s.keys.outbox()).Result()

@@ -19,7 +19,8 @@ import (
 
 const auditExplained = `Recounts what is stored of a bot: claims against counters and capacities, one seat
 a person, offers against places, the journal against the claims. Prints a line for
-each visit and what does not agree, and exits with 1 if anything does not. It reads
+each visit and what does not agree, and exits with 1 if anything does not; dead
+letters, messages that could not be delivered, are only counted. It reads
 the same settings as serve and may run beside it: TELEGRAM_TOKEN (of which only the
 bot's number is used), REDIS_URL or DATA_DIR, CATALOGUE, DATA_KEY_FILE.`
 
@@ -33,42 +34,46 @@ func runAudit(ctx context.Context, args []string, out io.Writer) error {
 	if problems = inOrder(append(problems, s.check()...)); len(problems) > 0 {
 		return usageError{settingsError(problems)}
 	}
-	report, err := s.audit(ctx)
+	report, dead, err := s.audit(ctx)
 	if err != nil {
 		return err
 	}
-	writeReport(out, report)
+	writeReport(out, report, dead)
 	if !report.Clean() {
 		return errSaid
 	}
 	return nil
 }
 
-// audit opens what serve keeps and recounts it.
-func (s settings) audit(ctx context.Context) (seats.Report, error) {
+// audit opens what serve keeps, recounts it, and counts the dead letters.
+func (s settings) audit(ctx context.Context) (report seats.Report, dead int64, err error) {
 	live, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	h := &host{settings: s, log: s.logger(os.Stderr), fail: fail}
 	defer h.close()
 	if err := h.loadCatalogue(time.Now()); err != nil {
-		return seats.Report{}, err
+		return report, 0, err
 	}
 	if h.RedisURL == "" {
 		h.RedisURL = runningPrivateRedis(h.DataDir)
 	}
 	if err := h.openRedis(live, false); err != nil {
-		return seats.Report{}, err
+		return report, 0, err
 	}
 	seal, err := s.existingSeal()
 	if err != nil {
-		return seats.Report{}, err
+		return report, 0, err
 	}
 	bot, _, _ := strings.Cut(s.Token, ":")
 	st, err := store.New(live, h.redis, store.Options{Bot: bot, Seal: seal, Log: h.log, House: conversation.House(h.catalogue)})
 	if err != nil {
-		return seats.Report{}, err
+		return report, 0, err
 	}
-	return st.Audit(live)
+	if report, err = st.Audit(live); err != nil {
+		return report, 0, err
+	}
+	dead, err = st.Dead(live)
+	return report, dead, err
 }
 
 // existingSeal is the data key that there is; an audit makes none.
@@ -94,7 +99,7 @@ func runningPrivateRedis(dataDir string) string {
 	return (&url.URL{Scheme: "unix", Path: filepath.Join(dir, "redis.sock")}).String()
 }
 
-func writeReport(out io.Writer, report seats.Report) {
+func writeReport(out io.Writer, report seats.Report, dead int64) {
 	for _, v := range report.Visits {
 		fmt.Fprintln(out, v)
 		for _, drift := range v.Drift {
@@ -103,5 +108,8 @@ func writeReport(out io.Writer, report seats.Report) {
 	}
 	for _, drift := range report.Drift {
 		fmt.Fprintln(out, drift)
+	}
+	if dead > 0 {
+		fmt.Fprintln(out, count(int(dead), "dead letter")+": messages that could not be delivered")
 	}
 }

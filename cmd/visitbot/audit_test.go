@@ -49,6 +49,10 @@ func TestAudit(t *testing.T) {
 	if code, out := audit(); code != 0 || !strings.Contains(out, "romexpo 1/20, 0 waiting, 0 drift\n") || strings.Count(out, "\n") != 6 {
 		t.Errorf("%d\n%s", code, out)
 	}
+	client.XAdd(t.Context(), &redis.XAddArgs{Stream: "{visitbot:4242}:dead", Values: []string{"kind", "offer"}})
+	if code, out := audit(); code != 0 || !strings.Contains(out, "\n1 dead letter: ") {
+		t.Errorf("%d\n%s", code, out)
+	}
 	client.HIncrBy(t.Context(), "{visitbot:4242}:taken", "romexpo", 1)
 	if code, out := audit(); code != exitFailed || !strings.Contains(out, "romexpo 1/20, 0 waiting, 1 drift\n  the counter says 2, the claims are 1\n") {
 		t.Errorf("%d\n%s", code, out)
