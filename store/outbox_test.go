@@ -72,3 +72,20 @@ func TestDeadLetters(t *testing.T) {
 		}
 	})
 }
+
+// A notice to the person whose step it is has the language they speak, for
+// what is said after they are forgotten; one to anybody else has none.
+func TestNoticesAreInALanguage(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
+			want := ""
+			if owed.Kind == seats.KindTicket {
+				want = "uk"
+			}
+			if string(owed.Language) != want {
+				t.Errorf("%s to %s: %q, not %q", owed.Kind, owed.Person, owed.Language, want)
+			}
+		}
+	})
+}
