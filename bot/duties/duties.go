@@ -10,6 +10,7 @@ package duties
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"visitbot/bot/conversation"
@@ -50,6 +51,7 @@ type Officer struct {
 	Every      time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
 	Log        *slog.Logger
 
+	mu       sync.Mutex      // held while the duties are done
 	finished map[string]bool // jobs that are done, so that they need not be asked for again
 	audited  time.Time       // when the latest audit was made
 }
@@ -105,8 +107,11 @@ func (o *Officer) release(ctx context.Context) {
 	}
 }
 
-// Do does everything that is due now.
+// Do does everything that is due now. Whoever calls it while the duties are
+// being done waits for that first.
 func (o *Officer) Do(ctx context.Context) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if err := o.sweep(ctx); err != nil {
 		return err
 	}
