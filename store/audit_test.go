@@ -122,3 +122,36 @@ func first(c redis.UniversalClient, k keys) string {
 func seatEntry(c redis.UniversalClient, k keys) string {
 	return c.ZRangeByLex(ctx, k.index(), &redis.ZRangeBy{Min: "[s|smile|", Max: "(s|smile|~"}).Val()[0]
 }
+
+// What is damaged stops nobody: a deadline without its hold, entries of the
+// index without their queue place, a code without its seat.
+func TestDamageStopsNobody(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		k := s.keys
+		client.ZAdd(ctx, k.deadlines(), redis.Z{Score: 1, Member: "tg:77"})
+		client.ZAdd(ctx, k.index(), redis.Z{Member: "q|romexpo|0000000000001|1|tg:77"}, redis.Z{Member: "z|romexpo|01|0000000000001|tg:77"},
+			redis.Z{Member: "d|smile|0000000000001|tg:77"}, redis.Z{Member: "s|smile|0000000000001|tg:77"})
+		client.HSet(ctx, k.codes(), "STRAY", "tg:77")
+		client.HIncrBy(ctx, k.tallies(), "waiting|romexpo", 1)
+		client.HIncrBy(ctx, k.tallies(), "came|smile", 1)
+		for _, act := range []seats.Request{{Act: seats.ActHold, Visit: "romexpo"}, {Act: seats.ActConfirm, Visit: "romexpo", Code: "NEW", Token: "t"}, {Act: seats.ActNothing}} {
+			c := commitOf("after"+string(act.Act), act)
+			c.Person, c.Operation = "tg:99", ""
+			must[conversation.Reply](t)(s.Commit(ctx, c))
+		}
+		must[bool](t)(s.Sweep(ctx, start, nil))
+		if err := s.Remind(ctx, start, conversation.Job{ID: "j", Kind: seats.KindReminder, Due: start}); err != nil {
+			t.Error(err)
+		}
+		if outcome, _, err := s.CheckIn(ctx, start, "op", "STRAY", 1, "tg:9"); outcome != seats.NoSeat || err != nil {
+			t.Errorf("%s %v", outcome, err)
+		}
+		if outcome, _, _, err := s.ReleaseNoShows(ctx, start, "op2", "smile", "desk", nil); outcome != seats.Done || err != nil {
+			t.Errorf("%s %v", outcome, err)
+		}
+		if report := must[seats.Report](t)(s.Audit(ctx)); report.Clean() {
+			t.Error("and the audit says nothing")
+		}
+	})
+}

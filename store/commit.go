@@ -30,7 +30,11 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 	if c.Still {
 		move = "still"
 	}
-	return s.run(ctx, c, move, texts)
+	reply, err := s.run(ctx, c, move, texts)
+	if err == nil && reply.Outcome == seats.Erased {
+		err = s.eraseDead(ctx, c.Person)
+	}
+	return reply, err
 }
 
 func (s *Store) run(ctx context.Context, c bot.Commit, move string, texts sealedTexts) (conversation.Reply, error) {

@@ -13,9 +13,13 @@ import (
 // forgetPage is how many people Forget looks at in one go.
 const forgetPage = 100
 
-// Forget forgets everybody whose term is over, and returns how many that were.
+// Forget forgets everybody whose term is over, and returns how many that were;
+// dead letters go after the term of those with a seat.
 // It may be interrupted and repeated.
 func (s *Store) Forget(ctx context.Context, now time.Time) (int, error) {
+	if err := s.trimDead(ctx, now); err != nil {
+		return 0, err
+	}
 	brief, term := now.Add(-s.opts.Brief), now.Add(-s.opts.Term)
 	if term.Before(s.opts.Over) {
 		term = time.UnixMilli(0) // nobody's seat is given up before the event, or soon after it

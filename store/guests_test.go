@@ -54,38 +54,35 @@ func TestNoShowsAreNamed(t *testing.T) {
 // what it needs, and the place it holds is part of that.
 func TestAStandbysHoldIsPartOfTheirSeat(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
-		s := newStore(t, client)
-		soon := s.opts.House.Hours.Start.Add(-9 * time.Minute)
-		n := 0
-		ask := func(who string, r seats.Request) conversation.Reply {
-			n++
-			c := commitOf(fmt.Sprint("v", n), r)
-			c.Person, c.At = seats.Person(who), soon
-			return must[conversation.Reply](t)(s.Commit(ctx, c))
-		}
+		p := &play{T: t, Store: newStore(t, client)}
+		p.at = p.opts.House.Hours.Start.Add(-9 * time.Minute)
 		for _, who := range []string{"tg:1", "tg:2", "tg:3", "tg:4"} {
-			ask(who, seats.Request{Act: seats.ActHold, Visit: "museum"})
-			ask(who, seats.Request{Act: seats.ActConfirm, Visit: "museum", Code: who, Token: "t"})
+			p.signUp(who, "museum", 1)
 		}
-		ask("tg:7", seats.Request{Act: seats.ActWait, Visit: "museum", Party: 3})
-		ask("tg:1", seats.Request{Act: seats.ActCancel})
-		ask("tg:7", seats.Request{Act: seats.ActStand, Visit: "museum"})
-		if got := ask("tg:7", seats.Request{Act: seats.ActHold, Visit: "museum"}); got.Outcome != seats.Held {
+		p.ask("tg:7", seats.Request{Act: seats.ActWait, Visit: "museum", Party: 3})
+		p.ask("tg:1", seats.Request{Act: seats.ActCancel})
+		p.ask("tg:7", seats.Request{Act: seats.ActStand, Visit: "museum"})
+		if got := p.ask("tg:7", seats.Request{Act: seats.ActHold, Visit: "museum"}); got.Outcome != seats.Held {
 			t.Fatalf("%s", got.Outcome)
 		}
-		if _, _, err := s.CheckIn(ctx, soon, "in", "tg:2", 1, "tg:9"); err != nil {
+		code := p.ask("tg:2", seats.Request{Act: seats.ActNothing}).Seat.Code
+		if _, _, err := p.CheckIn(ctx, p.at, "in", code, 1, "tg:9"); err != nil {
 			t.Fatal(err)
 		}
-		_, released, given, err := s.ReleaseNoShows(ctx, soon, "out", "museum", "desk", []seats.Ticket{{Code: "NEW", Token: "t"}})
+		if outcome, _, _ := p.CheckIn(ctx, p.at, "in", code, 1, "tg:9"); outcome != seats.Arrived {
+			t.Errorf("again: %s", outcome)
+		}
+		if outcome, _, _ := p.CheckIn(ctx, p.at, "in", "OTHER", 1, "tg:9"); outcome != seats.Stale {
+			t.Errorf("the same operation about another ticket: %s", outcome)
+		}
+		_, released, given, err := p.ReleaseNoShows(ctx, p.at, "out", "museum", "desk", []seats.Ticket{{Code: "NEW", Token: "t"}})
 		if released != 2 || given != 1 || err != nil {
 			t.Errorf("%d released, %d given, %v", released, given, err)
 		}
-		got := ask("tg:7", seats.Request{Act: seats.ActNothing})
+		got := p.ask("tg:7", seats.Request{Act: seats.ActNothing})
 		if got.Seat == nil || got.Seat.Party != 3 || got.Hold != nil || got.Visits["museum"].Taken != 4 {
 			t.Errorf("%+v %+v %+v", got.Seat, got.Hold, got.Visits["museum"])
 		}
-		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
-			t.Errorf("drift: %+v", report)
-		}
+		p.clean()
 	})
 }

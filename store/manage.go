@@ -92,10 +92,10 @@ func (s *Store) manage(ctx context.Context, at time.Time, visit, what, places, b
 
 // memory is how long the answer to an organiser's operation is kept for a
 // repeat.
-const memory = 7 * 24 * time.Hour
+const memory = 24 * time.Hour
 
 // CheckIn notes that so many of a ticket's party came, seen by a steward. The
-// operation's id makes a repeat harmless.
+// operation's id makes a repeat harmless; with other arguments it is Stale.
 func (s *Store) CheckIn(ctx context.Context, at time.Time, operation, code string, n int, steward string) (seats.Outcome, seats.Person, error) {
 	return s.door(ctx, at, operation, "checkin", code, n, steward)
 }
@@ -142,7 +142,7 @@ func (s *Store) ReleaseNoShows(ctx context.Context, at time.Time, operation, vis
 	if err != nil {
 		return "", 0, 0, wrap("noshows", err)
 	}
-	f := strings.Split(answer, "|")
+	f := append(strings.Split(answer, "|"), "", "")
 	return seats.Outcome(f[0]), number(f[1]), number(f[2]), nil
 }
 

@@ -500,11 +500,20 @@ func (h *history) tickets(t *rapid.T) []seats.Ticket {
 func (h *history) sweep(t *rapid.T) {
 	tickets := h.tickets(t)
 	h.twin.Sweep(h.at, tickets)
-	_, err := h.Sweep(context.Background(), h.at, tickets)
-	if err != nil {
-		t.Fatal(err)
+	more, err := h.Sweep(context.Background(), h.at, tickets)
+	if err != nil || more != h.unplaced() {
+		t.Fatalf("more to do: %v %v", more, err)
 	}
 	h.check(t)
+}
+
+// unplaced says whether somebody has a claim on a fallen visit.
+func (h *history) unplaced() bool {
+	fallen := func(visit string) bool { return h.twin.Halted[visit] == seats.HaltFallen }
+	return slices.ContainsFunc(everybody, func(who seats.Person) bool {
+		return fallen(h.twin.Seats[who].Visit) || fallen(h.twin.Holds[who].Visit) ||
+			slices.ContainsFunc(h.twin.Waits[who], func(w seats.Wait) bool { return fallen(w.Visit) })
+	})
 }
 
 // fall lets a visit fall away now and then, if possible one with people whom

@@ -178,6 +178,32 @@ func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]DeadLet
 	return letters, nil
 }
 
+// deadPage is how many dead letters are looked at in one go.
+const deadPage = 500
+
+// eraseDead takes a person's dead letters away.
+func (s *Store) eraseDead(ctx context.Context, who seats.Person) error {
+	for after := ""; ; {
+		letters, err := s.DeadLetters(ctx, after, deadPage)
+		if err != nil || len(letters) == 0 {
+			return err
+		}
+		for _, l := range letters {
+			if after = l.ID; l.Person != who {
+				continue
+			}
+			if err := s.redis.XDel(ctx, s.keys.dead(), l.ID).Err(); err != nil {
+				return wrap("dead letters", err)
+			}
+		}
+	}
+}
+
+// trimDead takes the dead letters away that are older than the term.
+func (s *Store) trimDead(ctx context.Context, now time.Time) error {
+	return wrap("dead letters", s.redis.XTrimMinID(ctx, s.keys.dead(), millis(now.Add(-s.opts.Term))).Err())
+}
+
 // Dead is how many dead letters there are.
 func (s *Store) Dead(ctx context.Context) (int64, error) {
 	return s.redis.XLen(ctx, s.keys.dead()).Result()

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -69,6 +70,15 @@ func TestDeadLetters(t *testing.T) {
 		}
 		if n := must[int64](t)(s.Owed(ctx)); n != 0 {
 			t.Errorf("%d are still owed", n)
+		}
+		client.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), Values: []string{"kind", "offer", "person", "tg:8"}})
+		must[conversation.Reply](t)(s.Commit(ctx, commitOf("erase", seats.Request{Act: seats.ActErase})))
+		if left := must[[]DeadLetter](t)(s.DeadLetters(ctx, "", 10)); len(left) != 1 || left[0].Person != "tg:8" {
+			t.Errorf("after one person was erased: %+v", left)
+		}
+		must[int](t)(s.Forget(ctx, time.Now().Add(91*24*time.Hour)))
+		if n := must[int64](t)(s.Dead(ctx)); n != 0 {
+			t.Errorf("%d after the term", n)
 		}
 	})
 }

@@ -17,31 +17,101 @@ func TestTheNextThatFits(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		for _, parties := range [][2]int{{2, 1}, {1, 2}} {
 			client.FlushAll(ctx)
-			s := newStore(t, client)
-			at, n := start, 0
-			ask := func(who string, r seats.Request) conversation.Reply {
-				n++
-				r.Visit, r.Code = "museum", fmt.Sprint("C", n)
-				c := commitOf(fmt.Sprint("v", n), r)
-				c.Person, c.At = seats.Person(who), at
-				return must[conversation.Reply](t)(s.Commit(ctx, c))
-			}
-			for _, who := range []string{"tg:1", "tg:2"} { // two and two
-				ask(who, seats.Request{Act: seats.ActHold})
-				ask(who, seats.Request{Act: seats.ActFit, Party: 2})
-				ask(who, seats.Request{Act: seats.ActConfirm})
-			}
-			ask("tg:3", seats.Request{Act: seats.ActWait, Party: 3})
-			ask("tg:4", seats.Request{Act: seats.ActWait, Party: parties[0]})
-			ask("tg:5", seats.Request{Act: seats.ActWait, Party: parties[1]})
-			ask("tg:1", seats.Request{Act: seats.ActCancel})
-			at = at.Add(24 * time.Hour)
-			if _, err := s.Sweep(ctx, at, nil); err != nil {
-				t.Fatal(err)
-			}
-			if got := ask("tg:4", seats.Request{Act: seats.ActNothing}); got.Hold == nil || got.Hold.Party != parties[0] {
+			p := &play{T: t, Store: newStore(t, client), at: start}
+			p.signUp("tg:1", "museum", 2)
+			p.signUp("tg:2", "museum", 2)
+			p.ask("tg:3", seats.Request{Act: seats.ActWait, Visit: "museum", Party: 3})
+			p.ask("tg:4", seats.Request{Act: seats.ActWait, Visit: "museum", Party: parties[0]})
+			p.ask("tg:5", seats.Request{Act: seats.ActWait, Visit: "museum", Party: parties[1]})
+			p.ask("tg:1", seats.Request{Act: seats.ActCancel})
+			p.at = p.at.Add(24 * time.Hour)
+			p.sweep()
+			if got := p.ask("tg:4", seats.Request{Act: seats.ActNothing}); got.Hold == nil || got.Hold.Party != parties[0] {
 				t.Errorf("%v: who came first was passed over: %+v", parties, got.Waits)
 			}
 		}
 	})
+}
+
+// Somebody whose visit falls away, and who waits already for the one they would
+// have got, comes to the head of that queue and stands in it once.
+func TestTheNextThatFallsComesFirst(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		p := &play{T: t, Store: newStore(t, client), at: start}
+		p.signUp("tg:1", "smile", 2)
+		p.signUp("tg:2", "romexpo", 3)
+		p.ask("tg:3", seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
+		p.ask("tg:2", seats.Request{Act: seats.ActWait, Visit: "smile", Party: 2})
+		must[int](t)(p.SetCapacity(ctx, p.at, "museum", 0, "desk"))
+		if err := p.Fall(ctx, p.at, "romexpo", "desk"); err != nil {
+			t.Fatal(err)
+		}
+		p.sweep()
+		got := p.ask("tg:2", seats.Request{Act: seats.ActNothing})
+		if got.Seat != nil || len(got.Waits) != 1 || got.Waits[0].Position != 1 || got.Waits[0].Party != 3 || got.Visits["smile"].Waiting != 2 {
+			t.Errorf("%+v %+v", got.Waits, got.Visits["smile"])
+		}
+		p.clean()
+	})
+}
+
+// One step makes so many offers and no more; the sweeps that follow go on.
+func TestTheNextOffersFollow(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		p := &play{T: t, Store: newStore(t, client), at: start}
+		p.signUp("tg:0", "smile", 2)
+		for i := range 60 {
+			p.ask(fmt.Sprint("tg:1", i), seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
+		}
+		must[int](t)(p.SetCapacity(ctx, p.at, "smile", 70, "desk"))
+		for _, want := range []int{10, 0} {
+			if got := p.ask("tg:99", seats.Request{Act: seats.ActNothing}); got.Visits["smile"].Waiting > want {
+				t.Errorf("%d still wait, not %d", got.Visits["smile"].Waiting, want)
+			}
+		}
+		if n := must[int64](t)(client.HLen(ctx, p.keys.holds()).Result()); n != 60 {
+			t.Errorf("%d offers", n)
+		}
+		p.clean()
+	})
+}
+
+// A play asks for one thing after the other.
+type play struct {
+	*testing.T
+	*Store
+	at time.Time
+	n  int
+}
+
+func (p *play) ask(who string, r seats.Request) conversation.Reply {
+	p.Helper()
+	p.n++
+	r.Code = fmt.Sprint("C", p.n)
+	c := commitOf(fmt.Sprint("v", p.n), r)
+	c.Person, c.At = seats.Person(who), p.at
+	return must[conversation.Reply](p.T)(p.Commit(ctx, c))
+}
+
+func (p *play) signUp(who, visit string, party int) {
+	p.Helper()
+	p.ask(who, seats.Request{Act: seats.ActHold, Visit: visit})
+	p.ask(who, seats.Request{Act: seats.ActFit, Visit: visit, Party: party})
+	if got := p.ask(who, seats.Request{Act: seats.ActConfirm, Visit: visit}); got.Seat == nil {
+		p.Fatalf("%s: %s", who, got.Outcome)
+	}
+}
+
+func (p *play) sweep() {
+	p.Helper()
+	p.n++
+	must[bool](p.T)(p.Sweep(ctx, p.at, []seats.Ticket{{Code: fmt.Sprint("S", p.n), Token: "t"}}))
+}
+
+// clean checks that the audit has nothing to say.
+func (p *play) clean() {
+	p.Helper()
+	if report := must[seats.Report](p.T)(p.Audit(ctx)); !report.Clean() {
+		p.Errorf("drift: %+v", report)
+	}
 }

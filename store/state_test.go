@@ -178,10 +178,7 @@ func (h *history) laws(t *rapid.T, now *seats.Ledger) {
 		counted[hold.Visit] += hold.Party
 	}
 	for _, p := range h.opts.House.Visits {
-		capacity, set := now.Capacity[p.ID]
-		if !set {
-			capacity = p.Capacity
-		}
+		capacity := capacityOf(now, p.ID)
 		if now.Taken[p.ID] != counted[p.ID] {
 			t.Fatalf("%s: the counter says %d, the claims are %d", p.ID, now.Taken[p.ID], counted[p.ID])
 		}
@@ -249,11 +246,20 @@ func (h *history) mayBePassed(now *seats.Ledger, who seats.Person, w, served sea
 	return was || is || left || tooBig || atTheDoor && !w.Here
 }
 
+func capacityOf(l *seats.Ledger, visit string) int {
+	if n, set := l.Capacity[visit]; set {
+		return n
+	}
+	i := slices.IndexFunc(l.House.Visits, func(p seats.Place) bool { return p.ID == visit })
+	return l.House.Visits[i].Capacity
+}
+
 // gathered says whether nothing gathers any more for somebody who came before.
 func gathered(now *seats.Ledger, served seats.Wait) bool {
 	for who := range now.Waits {
 		w, waits := waitIn(now, who, served.Visit)
-		if waits && w.Rank < served.Rank && !w.Gather.IsZero() && !now.Clock.Before(w.Gather) {
+		over := !w.Gather.IsZero() && !now.Clock.Before(w.Gather) || w.Party > capacityOf(now, served.Visit)
+		if waits && w.Rank < served.Rank && over {
 			return true
 		}
 	}

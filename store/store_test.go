@@ -254,6 +254,29 @@ func TestForgettingIsThorough(t *testing.T) {
 	})
 }
 
+// An offer is a claim: whoever waited patiently, and is offered a place at last,
+// is not forgotten while it stands.
+func TestForgettingSparesAnOffer(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client) // tg:10 waits for smile
+		at := start.Add(20 * 24 * time.Hour)
+		s.opts.House.Hours.Start = at.Add(5 * 24 * time.Hour)
+		c := commitOf("cancel", seats.Request{Act: seats.ActCancel})
+		c.At = at.Add(-time.Hour)
+		must[conversation.Reply](t)(s.Commit(ctx, c))
+		must[int](t)(s.Forget(ctx, at))
+		reply := must[conversation.Reply](t)(s.Load(ctx, "tg:10", at))
+		if reply.Hold == nil || reply.Hold.Offer == "" || reply.Talk.Language == "" {
+			t.Errorf("%+v %+v", reply.Hold, reply.Talk)
+		}
+		accept := commitOf("accept", seats.Request{Act: seats.ActAccept, Thing: reply.Hold.Offer, Code: "NEW", Token: "t"})
+		accept.Person, accept.At = "tg:10", at
+		if got := must[conversation.Reply](t)(s.Commit(ctx, accept)); got.Outcome != seats.Confirmed || got.Name != "Олена" {
+			t.Errorf("%s %q", got.Outcome, got.Name)
+		}
+	})
+}
+
 // Forgetting one person takes nothing from another.
 func TestForgettingLeavesOthers(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {

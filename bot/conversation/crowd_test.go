@@ -127,7 +127,7 @@ func (w *walk) arrive(visit string) {
 	for _, code := range slices.Sorted(maps.Keys(w.ledger.Codes)) {
 		who := w.ledger.Codes[code]
 		if visit == "" && who == ana || visit != "" && who != ana && w.ledger.Seats[who].Visit == visit {
-			w.ledger.CheckIn(w.now, code, 1, "tg:9")
+			w.ledger.CheckIn(w.now, code, w.ledger.Seats[who].Party, "tg:9")
 			return
 		}
 	}

@@ -57,9 +57,10 @@ type Job struct {
 // Jobs lists what is due around the event: reminders before, a question after.
 func Jobs(cat *catalogue.Catalogue) []Job {
 	rules, event := cat.Rules, cat.Event
+	day := "-" + event.Start.Format(time.DateOnly) // another date is another event
 	return []Job{
-		{"reminder-evening", seats.KindReminder, rules.RemindEvening.On(event.Start, event.Zone, -1)},
-		{"reminder-day", seats.KindReminder, event.Start.Add(-rules.RemindBefore)},
-		{"feedback", seats.KindFeedback, rules.Feedback.On(event.End, event.Zone, 0)},
+		{"reminder-evening" + day, seats.KindReminder, rules.RemindEvening.On(event.Start, event.Zone, -1)},
+		{"reminder-day" + day, seats.KindReminder, event.Start.Add(-rules.RemindBefore)},
+		{"feedback" + day, seats.KindFeedback, rules.Feedback.On(event.End, event.Zone, 0)},
 	}
 }

@@ -78,8 +78,8 @@ func (s *scene) tellOffer(v catalogue.Visit, n seats.Notice) bool {
 	return true
 }
 
-// tellLapsed says that an offer has run out. How many it was for is not known
-// any more: the party of the seat may wait again, or else one person.
+// tellLapsed says that an offer has run out; as many as it was for may wait
+// again.
 func (s *scene) tellLapsed(v catalogue.Visit, n seats.Notice) bool {
 	_, waits := s.waiting(v.ID)
 	if waits || s.has(v) || s.cat.Event.Past(s.in.At) {

@@ -102,7 +102,7 @@ var Table = []Row{
 	{From: []Stage{StageSeat}, On: Trigger{Press: "resizing"}, Then: to(StageResizing)},
 	{From: []Stage{StageResizing},
 		On: Trigger{Press: "resize"}, Ask: seats.ActResize, Make: resize,
-		Then: Then{seats.Fitted: StageSeat, seats.TooFew: StageResizing, seats.NoSeat: StageSeat, seats.Done: StageSeat}},
+		Then: Then{seats.Fitted: StageSeat, seats.TooFew: StageResizing, seats.Already: StageResizing, seats.NoSeat: StageSeat, seats.Done: StageSeat}},
 	{From: []Stage{StageSeat}, On: Trigger{Press: "choosing"}, Then: to(StageChoosing)},
 	{From: []Stage{StageChoosing},
 		On: Trigger{Press: "prefer"}, Ask: seats.ActPrefer, Make: prefer,

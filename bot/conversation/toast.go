@@ -11,7 +11,7 @@ var toasts = map[seats.Outcome]func(*scene){
 	seats.Released: toast("toast.released"), seats.Shown: toast("toast.shown"), seats.Free: toast("toast.free"),
 	seats.Declined: toast("toast.declined"), seats.Preferred: toast("toast.preferred"), seats.Coming: toast("toast.coming"),
 	seats.Standing: toast("toast.standing"), seats.Rated: toast("toast.rated"),
-	seats.Full: alert("toast.full"), seats.TooFew: (*scene).toastTooFew,
+	seats.Full: alert("toast.full"), seats.Already: alert("toast.checkedin"), seats.TooFew: (*scene).toastTooFew,
 	seats.Held: (*scene).toastHeld, seats.Holding: (*scene).toastHolding, seats.Gone: (*scene).toastGone,
 	seats.NoSeat: (*scene).toastNoSeat, seats.Halted: (*scene).toastHalted,
 	seats.Queued: (*scene).toastQueued, seats.Unqueued: (*scene).toastUnqueued, seats.OnlyOne: (*scene).toastOnlyOne,

@@ -9,6 +9,7 @@ package duties
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -51,21 +52,34 @@ type Officer struct {
 	Every      time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
 	Log        *slog.Logger
 
-	mu       sync.Mutex      // held while the duties are done
+	sweeping sync.Mutex      // held while what is due is done
 	finished map[string]bool // jobs that are done, so that they need not be asked for again
+	auditing sync.Mutex      // held while everything is recounted
 	audited  time.Time       // when the latest audit was made
 }
 
-// patience bounds one round of duties.
+// patience bounds one round of duties. What takes longer goes on in the next.
 const patience = time.Minute
 
-// Run does the duties until the context ends, then gives the lease up.
+// Run does the duties until the context ends, then gives the lease up. The
+// audit, which takes its time, keeps nobody waiting for the rest.
 func (o *Officer) Run(ctx context.Context) {
 	defer o.release(context.WithoutCancel(ctx))
-	tick := time.NewTicker(o.Every)
+	var audits sync.WaitGroup
+	defer audits.Wait()
+	audits.Go(func() { o.rounds(ctx, auditLook, o.audit) })
+	o.rounds(ctx, o.Every, o.due)
+}
+
+// auditLook is how often an officer looks whether an audit is due.
+const auditLook = time.Minute
+
+// rounds does a duty again and again while this process has them.
+func (o *Officer) rounds(ctx context.Context, every time.Duration, do func(context.Context) error) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		o.round(ctx)
+		o.round(ctx, do)
 		select {
 		case <-ctx.Done():
 			return
@@ -74,29 +88,29 @@ func (o *Officer) Run(ctx context.Context) {
 	}
 }
 
-// round does the duties once if this process has them. What fails is tried
-// again in the next.
-func (o *Officer) round(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// round does a duty once if this process has them. What fails is tried again in
+// the next.
+func (o *Officer) round(ctx context.Context, do func(context.Context) error) {
+	bounded, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	held, err := o.Lease.Hold(ctx)
+	held, err := o.Lease.Hold(bounded)
 	if held && err == nil {
-		err = o.survive(ctx)
+		err = o.survive(bounded, do)
 	}
 	if err != nil && ctx.Err() == nil {
 		o.Log.Warn("not everything that is due was done", "error", err)
 	}
 }
 
-// survive does the duties and outlives a panic in them.
-func (o *Officer) survive(ctx context.Context) error {
+// survive does a duty and outlives a panic in it.
+func (o *Officer) survive(ctx context.Context, do func(context.Context) error) error {
 	defer func() {
 		if failure := recover(); failure != nil {
 			what, where := panics.Describe(failure)
 			o.Log.Error("the duties panicked", "error", what, "where", where)
 		}
 	}()
-	return o.Do(ctx)
+	return do(ctx)
 }
 
 func (o *Officer) release(ctx context.Context) {
@@ -107,20 +121,21 @@ func (o *Officer) release(ctx context.Context) {
 	}
 }
 
-// Do does everything that is due now. Whoever calls it while the duties are
-// being done waits for that first.
+// Do does everything that is due now. Whoever calls it while that is being done
+// waits first.
 func (o *Officer) Do(ctx context.Context) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if err := o.sweep(ctx); err != nil {
-		return err
-	}
+	return errors.Join(o.due(ctx), o.audit(ctx))
+}
+
+// due sweeps and reminds. One duty that fails keeps no other from being done.
+func (o *Officer) due(ctx context.Context) error {
+	o.sweeping.Lock()
+	defer o.sweeping.Unlock()
+	failed := []error{o.sweep(ctx)}
 	for _, job := range o.Jobs {
-		if err := o.remind(ctx, job); err != nil {
-			return err
-		}
+		failed = append(failed, o.remind(ctx, job))
 	}
-	return o.audit(ctx)
+	return errors.Join(failed...)
 }
 
 // page is how many people of fallen visits are placed in one step.
@@ -164,6 +179,8 @@ const auditEvery = time.Hour
 // audit stops visits whose figures do not agree, and lets those go on whose
 // figures agree again.
 func (o *Officer) audit(ctx context.Context) error {
+	o.auditing.Lock()
+	defer o.auditing.Unlock()
 	now := o.Now()
 	if now.Before(o.audited.Add(auditEvery)) {
 		return nil

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,6 +21,7 @@ import (
 // A book notes what the officer asks of the store, with the seconds since the
 // test began.
 type book struct {
+	mu     sync.Mutex
 	began  time.Time
 	notes  []string
 	left   int // people of a fallen visit
@@ -33,6 +36,8 @@ func (b *book) note(format string, args ...any) error {
 	if b.panics {
 		panic("private")
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.notes = append(b.notes, fmt.Sprintf("%v %s", time.Since(b.began), what))
 	return b.fails[strings.Fields(what)[0]]
 }
@@ -76,8 +81,11 @@ func run(t *testing.T, b *book, d time.Duration) (notes []string, log string) {
 	return b.notes, text.String()
 }
 
+// equal compares notes; the audit is made beside the rest, in any order.
 func equal(t *testing.T, got []string, want ...string) {
 	t.Helper()
+	slices.Sort(got)
+	slices.Sort(want)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
@@ -100,7 +108,7 @@ func TestWithoutTheLeaseNothingIsDone(t *testing.T) {
 func TestWhatFailsIsTriedAgain(t *testing.T) {
 	for _, what := range []string{"sweep", "remind", "audit"} {
 		b := &book{held: true, fails: map[string]error{what: errors.New("away")}}
-		notes, log := run(t, b, 4500*time.Millisecond)
+		notes, log := run(t, b, 4*time.Minute)
 		n := 0
 		for _, note := range notes {
 			if strings.Contains(note, what) {
@@ -145,7 +153,7 @@ func TestTheAuditIsHourly(t *testing.T) {
 func TestAPanicEndsNothingAndTellsNothing(t *testing.T) {
 	b := &book{held: true, panics: true}
 	_, log := run(t, b, 2500*time.Millisecond)
-	if strings.Count(log, "panicked") != 3 || strings.Contains(log, "private") {
+	if strings.Count(log, "panicked") != 4 || strings.Contains(log, "private") {
 		t.Errorf("logged %q", log)
 	}
 }

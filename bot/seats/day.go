@@ -226,12 +226,18 @@ func (s *step) refuge(who Person, seat Seat) (visit string, fits bool) {
 	return visit, false
 }
 
+// refuges says whether people of a fallen visit can go to another. To one that
+// gives no places for now they can only queue.
 func (s *step) refuges(visit string) bool {
-	return s.Halted[visit] == "" && slices.ContainsFunc(s.House.Visits, func(p Place) bool { return p.ID == visit })
+	return s.Halted[visit] != HaltFallen && slices.ContainsFunc(s.House.Visits, func(p Place) bool { return p.ID == visit })
 }
 
-// roomFor is the room of a visit with what the person holds there already.
+// roomFor is the room of a visit with what the person holds there already; none
+// while it gives no places.
 func (s *step) roomFor(who Person, visit string) int {
+	if s.Halted[visit] != "" {
+		return 0
+	}
 	room := s.room(visit)
 	if held := s.Holds[who]; held.Visit == visit {
 		room += held.Party

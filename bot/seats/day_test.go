@@ -113,3 +113,24 @@ func TestErasingLeavesNothing(t *testing.T) {
 		}
 	}
 }
+
+// A visit that gives no places for now is no reason to lose a sure seat.
+func TestAVisitFallsWhileAnotherIsHalted(t *testing.T) {
+	s := full(t)
+	s.Halt(s.at, "romexpo", true)
+	s.Halt(s.at, "museum", true)
+	s.Fall(s.at, "smile")
+	s.after(time.Second)
+	s.is("they head a queue", s.told("ana", KindHeaded) == 1 && len(s.Waits["ana"]) == 1 && s.told("ana", KindFallen) == 0)
+	s.Halt(s.at, "romexpo", false)
+	s.is("and are served when it goes on", s.offered("ana") == "romexpo")
+}
+
+// Nobody's party is smaller than those of it who are there.
+func TestAPartyThatIsThereCannotShrink(t *testing.T) {
+	s := newScene(t)
+	s.signsUp("family", "smile", 3)
+	s.CheckIn(s.at, s.Seats["family"].Code, 2, "tg:1")
+	s.wants(Already, "family", Request{Act: ActResize, Visit: "smile", Party: 1, Code: "F1"})
+	s.wants(Fitted, "family", Request{Act: ActResize, Visit: "smile", Party: 2, Code: "F2"})
+}

@@ -179,13 +179,20 @@ func (l *Ledger) Free(visit string) int {
 	if !ok {
 		return room
 	}
-	if first.Party <= room || first.Gather.IsZero() || l.Clock.Before(first.Gather) {
+	if first.Party <= room || l.gathers(first.Wait) {
 		return 0
 	}
 	if _, fits := l.first(visit, room); fits {
 		return 0
 	}
 	return room
+}
+
+// gathers says whether freed places are, or will be, kept together for a party
+// that is first in a queue and does not fit. For one larger than the visit they
+// never are.
+func (l *Ledger) gathers(w Wait) bool {
+	return w.Party <= l.capacity(w.Visit) && (w.Gather.IsZero() || l.Clock.Before(w.Gather))
 }
 
 // Count says how a visit stands.
@@ -351,6 +358,9 @@ func (s *step) resize(who Person, r Request) Outcome {
 	if !ok || seat.Visit != r.Visit {
 		return NoSeat
 	}
+	if r.Party < seat.Came {
+		return Already
+	}
 	grow := r.Party - seat.Party
 	if s.lacks(r, grow) {
 		return TooFew
@@ -468,11 +478,16 @@ func (s *step) unkeep(who Person) {
 	s.note(who, "hold -")
 }
 
-// drop gives a hold or an offer up, if there is one.
+// drop gives a hold or an offer up, if there is one. Who takes some places while
+// they wait for more in the same visit has not declined what they wait for.
 func (s *step) drop(who Person) {
-	if held, ok := s.Holds[who]; ok {
-		s.Taken[held.Visit] -= held.Party
-		s.unkeep(who)
+	held, ok := s.Holds[who]
+	if !ok {
+		return
+	}
+	s.Taken[held.Visit] -= held.Party
+	s.unkeep(who)
+	if _, waits := s.waits(who, held.Visit); held.Offer != "" || !waits {
 		s.freed(held.Visit, who, held.Party)
 	}
 }

@@ -116,14 +116,18 @@ func (s *step) choose(visit string) (Person, Wait, bool) {
 		return first.who, first.Wait, ok
 	}
 	if first.Gather.IsZero() {
-		first.Gather = s.Clock.Add(s.terms.Gather)
+		worth := s.terms.Gather
+		if first.Party > s.capacity(visit) {
+			worth = 0
+		}
+		first.Gather = s.Clock.Add(worth)
 		s.rewait(first.who, first.Wait)
-		if s.terms.Gather > 0 {
+		if worth > 0 {
 			s.hit(RuleGathers)
 			s.owe(Notice{Kind: KindGathering, Person: first.who, Visit: visit, Until: first.Gather})
 		}
 	}
-	if s.Clock.Before(first.Gather) {
+	if s.gathers(first.Wait) {
 		return "", Wait{}, false
 	}
 	if !first.Told {

@@ -171,3 +171,29 @@ func TestNoOfferOnceItHasBegun(t *testing.T) {
 	s.cancels("ana")
 	s.is("no offer", s.offered("dan") == "")
 }
+
+// Who takes the one place that is public while they wait for more has not
+// declined what they wait for.
+func TestAFamilyThatHoldsTooLittleStaysFirst(t *testing.T) {
+	s := newScene(t)
+	s.signsUp("ana", "smile", 2)
+	s.at = day.Add(-2 * time.Hour) // nothing gathers so late
+	s.waits("family", "smile", 3)
+	s.after(time.Second)
+	s.wants(Held, "family", hold("smile"))
+	s.cancels("ana")
+	s.after(5 * time.Minute)
+	s.is("all three are offered to them", s.Holds["family"].Party == 3 && s.Holds["family"].Offer != "")
+}
+
+// For a party larger than a visit nothing gathers, and nobody waits behind it.
+func TestAPartyThatCanNeverFit(t *testing.T) {
+	s := full(t)
+	s.waits("family", "smile", 3)
+	s.waits("dan", "smile", 1)
+	s.SetCapacity(s.at, "smile", 2)
+	s.cancels("ana")
+	s.cancels("bogdan")
+	s.is("dan is served", s.offered("dan") == "smile")
+	s.is("the family is told, and nothing is gathered", s.told("family", KindPassed) == 1 && s.told("family", KindGathering) == 0)
+}

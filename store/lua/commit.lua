@@ -17,7 +17,7 @@
 -- 24 tongue     language of a talk that begins
 -- 25 home       stage at which a talk begins
 -- 26 screen     message id; '' keeps
--- 27 brief      ms to keep a person without a seat or a queue place
+-- 27 brief      ms to keep a person without a seat, an offer or a queue place
 -- 28 term       ms to keep a person with one
 -- 29 texts      'none', 'claim' keeps key and name with a new seat or queue place that has none, 'typed' writes what is given
 -- 30 key        31 name ('' with an empty key: both stay)  32 remark ('' takes away, '=' keeps)  33 sentence ('' keeps)
@@ -150,6 +150,9 @@ end
 function acts.resize(seat)
   if not seat or seat.visit ~= visit then
     return 'noseat'
+  end
+  if party < seat.came then
+    return 'already'
   end
   local grow = party - seat.party
   if lacks(grow) then
@@ -323,7 +326,8 @@ end
 local claiming = { confirmed = true, moved = true, queued = true }
 
 local function has_claims()
-  return redis.call('HEXISTS', keys.seats, person) == 1 or redis.call('HEXISTS', keys.waits, person) == 1
+  local h = hold_of(person)
+  return redis.call('HEXISTS', keys.seats, person) == 1 or redis.call('HEXISTS', keys.waits, person) == 1 or h and h.offer ~= ''
 end
 
 -- The texts of a person are kept with a seat or a queue place, or as long as a

@@ -39,19 +39,17 @@ local function check_out(who, seat)
   return 'undone'
 end
 
+local function act()
+  local who = redis.call('HGET', keys.codes, code)
+  local seat = who and seat_of(who)
+  if not seat then
+    return 'noseat|'
+  end
+  local change = what == 'checkin' and check_in or check_out
+  return change(who, seat) .. '|' .. who
+end
+
 begin()
-local given = redis.call('GET', KEYS[19])
-if given then
-  finish()
-  return given
-end
-local who = redis.call('HGET', keys.codes, code)
-local outcome = 'noseat'
-if who then
-  local act = what == 'checkin' and check_in or check_out
-  outcome = act(who, seat_of(who))
-end
+local answer = once(KEYS[19], memory, table.concat({ what, code, ARGV[11], steward }, '|'), act)
 finish()
-local answer = outcome .. '|' .. text(who)
-redis.call('SET', KEYS[19], answer, 'PX', memory)
 return answer

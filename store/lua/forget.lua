@@ -4,7 +4,7 @@
 -- KEYS
 -- 19 talk       20 sealed  21 people
 -- ARGV
---  9 person     10 brief: forgotten if without a seat or a queue place and not seen since (ms)
+--  9 person     10 brief: forgotten if without a claim and not seen since (ms)
 -- 11 term       the same with one (ms)
 -- RETURNS '1' if forgotten, else '0'
 
@@ -14,7 +14,7 @@ local person, brief, term = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
 begin()
 local seen = redis.call('ZSCORE', people, person)
 local seat = seat_of(person)
-local claims = seat or #waits_of(person) > 0
+local claims = seat or hold_of(person) or #waits_of(person) > 0
 local forgotten = seen and tonumber(seen) <= (claims and term or brief)
 if forgotten then
   redis.call('HDEL', keys.sent, person) -- nobody is told of tickets that are void now

@@ -22,7 +22,7 @@ local function take_away()
   for _, entry in ipairs(entries('s|' .. visit .. '|', most)) do
     local who = person_of(entry)
     local seat = seat_of(who)
-    if seat.came == 0 then
+    if seat and seat.came == 0 then
       leave_seat(who, seat)
       owe('noshow', who, { visit = visit })
       n = n + 1
@@ -52,7 +52,7 @@ local function give_away()
     local who = person_of(entry)
     local w, h = wait_in(waits_of(who), visit), hold_of(who)
     local own = h and h.visit == visit and h.party or 0
-    if not halted[visit] and w.party <= room(visit) + own then
+    if w and not halted[visit] and w.party <= room(visit) + own then
       local code, token = next_ticket(tickets)
       if not code then
         return n
@@ -64,16 +64,14 @@ local function give_away()
   return n
 end
 
+local function act()
+  if tally('came', visit) == 0 then
+    return 'nobody|0|0'
+  end
+  return 'done|' .. take_away() .. '|' .. give_away()
+end
+
 begin()
-local given = redis.call('GET', KEYS[19])
-if given then
-  finish()
-  return given
-end
-local answer = 'nobody|0|0'
-if tally('came', visit) > 0 then
-  answer = 'done|' .. take_away() .. '|' .. give_away()
-end
+local answer = once(KEYS[19], memory, visit, act)
 finish()
-redis.call('SET', KEYS[19], answer, 'PX', memory)
 return answer

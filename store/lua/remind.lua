@@ -15,7 +15,7 @@ local job, kind, due, page = ARGV[9], ARGV[10], tonumber(ARGV[11]), tonumber(ARG
 
 local function serve(who)
   local seat = seat_of(who)
-  if tonumber(seat.since) < due and (kind ~= 'feedback' or seat.came > 0) then
+  if seat and tonumber(seat.since) < due and (kind ~= 'feedback' or seat.came > 0) then
     owe(kind, who, { visit = seat.visit, thing = whole(tonumber(seat.rank)) })
   end
 end

@@ -141,7 +141,7 @@ end
 local function first_of(beginning, visit)
   for _, entry in ipairs(entries(beginning, 2)) do
     local who = person_of(entry)
-    if who ~= leavers[visit] then
+    if who ~= leavers[visit] and wait_in(waits_of(who), visit) then
       return who, entry
     end
   end
@@ -191,7 +191,7 @@ local function free(visit)
     return 0
   end
   local gather = wait_in(waits_of(head.who), visit).gather
-  if gather == '' or not passed(gather) or first_within(visit, left) then
+  if head.party <= capacity(visit) and (gather == '' or not passed(gather)) or first_within(visit, left) then
     return 0
   end
   return left
@@ -376,12 +376,16 @@ local function remove_hold(who, h)
   note(who, 'hold -')
 end
 
+-- Give a hold or an offer up, if there is one. Who takes some places while they
+-- wait for more in the same visit has not declined what they wait for.
 local function drop_hold(who)
   local h = hold_of(who)
   if h then
     count(h.visit, -h.party)
     remove_hold(who, h)
-    freed(h.visit, who, h.party)
+    if h.offer ~= '' or not wait_in(waits_of(who), h.visit) then
+      freed(h.visit, who, h.party)
+    end
   end
 end
 
@@ -437,7 +441,8 @@ local function expire()
   for _, who in ipairs(redis.call('ZRANGEBYSCORE', keys.deadlines, '-inf', now, 'LIMIT', 0, 1000)) do
     local h = hold_of(who)
     drop_hold(who)
-    if h.offer ~= '' then
+    redis.call('ZREM', keys.deadlines, who) -- also one that no hold goes with
+    if h and h.offer ~= '' then
       owe('lapsed', who, { visit = h.visit, thing = h.offer, party = h.party })
     end
   end
@@ -457,13 +462,14 @@ local function choose(visit)
   end
   local w = wait_in(waits_of(head.who), visit)
   if w.gather == '' then
-    w.gather = later(gathering)
+    local worth = head.party <= capacity(visit) and gathering or 0
+    w.gather = later(worth)
     rewrite_wait(head.who, w)
-    if gathering > 0 then
+    if worth > 0 then
       owe('gathering', head.who, { visit = visit, ['until'] = w.gather })
     end
   end
-  if not passed(w.gather) then
+  if not passed(w.gather) and head.party <= capacity(visit) then
     return nil
   end
   if w.told == '' then
@@ -533,6 +539,20 @@ local function finish()
   cause = 'offer'
   settle()
   write_journal()
+end
+
+-- What an organiser's operation came to is kept for a repeat, with what it was
+-- about: the same operation about something else is 'stale'. Do it unless it was
+-- done, between begin() and finish().
+local function once(kept, memory, about, act)
+  local known = redis.call('GET', kept)
+  if not known then
+    local answer = act()
+    redis.call('SET', kept, about .. '\n' .. answer, 'PX', memory)
+    return answer
+  end
+  local before, answer = known:match('^([^\n]*)\n(.*)$')
+  return before == about and answer or 'stale'
 end
 
 -- The next of the tickets for seats that are given without their person's

@@ -13,11 +13,15 @@ for i = 10, #ARGV, 2 do
   tickets[#tickets + 1] = { code = ARGV[i], token = ARGV[i + 1] }
 end
 
+-- To a visit that gives no places for now people can only queue.
 local function refuges(visit)
-  return places[visit] and not halted[visit]
+  return places[visit] and halted[visit] ~= 'fallen'
 end
 
 local function room_for(who, visit)
+  if halted[visit] then
+    return 0
+  end
   local h = hold_of(who)
   return room(visit) + (h and h.visit == visit and h.party or 0)
 end
