@@ -124,9 +124,10 @@ func (h *history) play(rt *rapid.T) {
 		weight int
 		do     func(*rapid.T)
 	}{
-		{2, h.act}, {6, h.signUp}, {2, h.hold}, {2, h.confirm}, {2, h.fit}, {3, h.resize}, {9, h.wait}, {2, h.waitAgain}, {6, h.offered},
-		{3, h.cancel}, {4, h.person}, {2, h.stand}, {3, h.repeat}, {1, h.stale}, {1, h.look}, {1, h.walk}, {3, h.reach}, {6, h.time}, {3, h.sweep}, {3, h.manage}, {3, h.heal}, {2, h.fall},
-		{5, h.door}, {2, h.noShows}, {2, h.atTheDoor}, {2, h.remind}, {2, h.rush}, {3, h.beside}, {6, h.family}, {4, h.dream}, {1, h.manyQueues}, {1, h.release},
+		{1, h.act}, {3, h.signUp}, {3, h.hold}, {1, h.confirm}, {1, h.fit}, {6, h.resize}, {4, h.wait}, {1, h.waitAgain}, {3, h.offered},
+		{1, h.cancel}, {3, h.person}, {1, h.stand}, {1, h.leave}, {2, h.repeat}, {1, h.stale}, {1, h.look}, {4, h.walk}, {3, h.reach}, {2, h.time},
+		{1, h.sweep}, {2, h.manage}, {2, h.drift}, {3, h.overfull}, {3, h.fall}, {7, h.door}, {1, h.noShows}, {4, h.atTheDoor}, {6, h.remind},
+		{2, h.rush}, {3, h.beside}, {4, h.family}, {4, h.dream}, {2, h.manyQueues}, {2, h.release},
 	} {
 		often = append(often, slices.Repeat([]func(*rapid.T){a.do}, a.weight)...)
 	}
@@ -250,7 +251,10 @@ func (h *history) dream(t *rapid.T) {
 	visit := visits.Draw(t, "visit")
 	who := h.some(t, func(who seats.Person) bool { return h.seated(who) && h.twin.Seats[who].Visit != visit })
 	h.setCapacity(t, visit, h.twin.Taken[visit])
-	h.ask(t, who, seats.Request{Act: seats.ActWait, Visit: visit, Party: parties.Draw(t, "party")})
+	h.ask(t, who, seats.Request{Act: seats.ActWait, Visit: visit, Party: 1})
+	third := visits.Draw(t, "third")
+	h.setCapacity(t, third, max(3, h.twin.Taken[third]))
+	h.ask(t, who, seats.Request{Act: seats.ActWait, Visit: third, Party: 3})
 	h.ask(t, h.some(t, func(who seats.Person) bool { return h.twin.Seats[who].Visit == visit }), seats.Request{Act: seats.ActCancel})
 	h.ask(t, who, seats.Request{Act: seats.ActAccept, Thing: h.twin.Holds[who].Offer})
 	h.setCapacity(t, visit, -1)
@@ -446,6 +450,7 @@ func (h *history) walk(t *rapid.T) {
 	for range 2 {
 		c.At = h.at
 		want := h.twin.Do(h.at, who, c.Ask)
+		h.hits[string(act)+" "+string(want.Outcome)]++
 		h.compare(t, c, want)
 		h.check(t)
 		h.time(t)
@@ -531,7 +536,7 @@ func (h *history) fall(t *rapid.T) {
 	}
 	for _, who := range everybody {
 		if h.twin.Seats[who].Visit == visit && dice.Draw(t, "wish") > 1 {
-			h.ask(t, who, seats.Request{Act: seats.ActPrefer, Visit: visits.Draw(t, "next")})
+			h.ask(t, who, seats.Request{Act: seats.ActPrefer, Visit: fair("museum", "museum", "romexpo", "smile").Draw(t, "next")})
 		}
 	}
 	if dice.Draw(t, "full elsewhere") > 3 {
@@ -550,19 +555,36 @@ func (h *history) fall(t *rapid.T) {
 	}
 }
 
-// heal lets a visit go on whose figures did not agree.
-func (h *history) heal(t *rapid.T) {
-	for visit, why := range h.twin.Halted {
-		if why != seats.HaltDrift {
-			continue
-		}
-		h.twin.Halt(h.at, visit, false, "tg:9")
-		if err := h.Halt(context.Background(), h.at, visit, false, "tg:9"); err != nil {
+// drift halts a visit that somebody wants, or lets one go on.
+func (h *history) drift(t *rapid.T) {
+	visit := visits.Draw(t, "visit")
+	for _, halted := range []bool{true, false} {
+		h.twin.Halt(h.at, visit, halted, "tg:9")
+		if err := h.Halt(context.Background(), h.at, visit, halted, "tg:9"); err != nil {
 			t.Fatal(err)
 		}
 		h.check(t)
-		return
+		if halted {
+			h.ask(t, persons.Draw(t, "who"), seats.Request{Act: seats.ActHold, Visit: visit})
+		}
 	}
+}
+
+// overfull lowers a capacity below what is taken, where somebody wants a place,
+// and then leaves one for somebody who needs several.
+func (h *history) overfull(t *rapid.T) {
+	visit := visits.Draw(t, "visit")
+	h.setCapacity(t, visit, max(0, h.twin.Taken[visit]-1))
+	h.ask(t, persons.Draw(t, "who"), seats.Request{Act: seats.ActHold, Visit: visit})
+	h.setCapacity(t, visit, h.twin.Taken[visit]+1)
+	several := h.some(t, func(who seats.Person) bool { return h.twin.Seats[who].Party > 1 && h.twin.Seats[who].Visit != visit })
+	h.ask(t, several, seats.Request{Act: seats.ActHold, Visit: visit})
+	h.setCapacity(t, visit, -1)
+}
+
+func (h *history) leave(t *rapid.T) {
+	who := h.some(t, func(who seats.Person) bool { return len(h.twin.Waits[who]) > 0 })
+	h.ask(t, who, seats.Request{Act: seats.ActLeave, Visit: visits.Draw(t, "visit")})
 }
 
 // waitAgain lets who gave a place up wait there again.
@@ -643,6 +665,8 @@ func (h *history) atTheDoor(t *rapid.T) {
 			}
 		}
 	}
+	there := h.some(t, func(who seats.Person) bool { return h.twin.Seats[who].Came > 1 })
+	h.ask(t, there, seats.Request{Act: seats.ActResize, Visit: h.twin.Seats[there].Visit, Party: 1})
 	h.releaseNoShows(t, visit)
 }
 
@@ -677,7 +701,7 @@ func (h *history) remind(t *rapid.T) {
 		{ID: "evening", Kind: seats.KindReminder, Due: h.at},
 		{ID: "day", Kind: seats.KindReminder, Due: h.opts.House.Hours.Start.Add(-3 * time.Hour)},
 		{ID: "feedback", Kind: seats.KindFeedback, Due: h.at.Add(time.Minute)},
-		{ID: "again", Kind: seats.KindFeedback, Due: h.at.Add(time.Minute)},
+		{ID: fmt.Sprint("again", h.n%9), Kind: seats.KindFeedback, Due: h.at.Add(time.Minute)},
 	}...).Draw(t, "job")
 	page := parties.Draw(t, "page")
 	want := h.twin.Remind(h.at, job.ID, job.Kind, time.UnixMilli(job.Due.UnixMilli()), page)
