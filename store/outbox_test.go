@@ -71,6 +71,9 @@ func TestDeadLetters(t *testing.T) {
 		if n := must[int64](t)(s.Owed(ctx)); n != 0 {
 			t.Errorf("%d are still owed", n)
 		}
+		if pending := client.XPending(ctx, s.keys.outbox(), group).Val(); pending.Count != 0 {
+			t.Errorf("%d are in hand for ever", pending.Count)
+		}
 		client.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), Values: []string{"kind", "offer", "person", "tg:8"}})
 		must[conversation.Reply](t)(s.Commit(ctx, commitOf("erase", seats.Request{Act: seats.ActErase})))
 		if left := must[[]DeadLetter](t)(s.DeadLetters(ctx, "", 10)); len(left) != 1 || left[0].Person != "tg:8" {
