@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,11 +38,12 @@ func TestSeatsAreLinearizable(t *testing.T) {
 	}
 	var history history8
 	stop := f.trouble()
-	history.play(t, 40, func(who int) booker { return workers[who%2] })
-	killed, cut := stop()
+	troubled := func() bool { return f.killed.Load() >= 2 && f.cuts.Load() >= 10 }
+	history.play(t, func(n int) bool { return n < 40 || !troubled() }, func(who int) booker { return workers[who%2] })
+	stop()
 	result := history.check()
-	t.Logf("%d operations, Redis killed %d times, connections cut %d times: %s", len(history.operations), killed, cut, result)
-	if result != porcupine.Ok || killed < 2 || cut < 10 {
+	t.Logf("%d operations, Redis killed %d times, connections cut %d times: %s", len(history.operations), f.killed.Load(), f.cuts.Load(), result)
+	if result != porcupine.Ok || !troubled() {
 		t.Error("not linearizable, or not troubled enough")
 	}
 	checkSeats(t, newStoreOf(t, f.client, smallHouse()), history.last())
@@ -53,7 +55,7 @@ func TestAStoreThatReadsBeforeItWritesIsFound(t *testing.T) {
 	for range 50 {
 		client.FlushAll(t.Context())
 		var history history8
-		history.play(t, 40, func(int) booker { return naive{client} })
+		history.play(t, func(n int) bool { return n < 40 }, func(int) booker { return naive{client} })
 		if history.check() == porcupine.Illegal {
 			return
 		}
@@ -98,15 +100,16 @@ type history8 struct {
 	operations []porcupine.Operation
 }
 
-// play lets everybody want so many things, and each again until it is answered.
-func (h *history8) play(t *testing.T, wishes int, at func(who int) booker) {
+// play lets everybody want one thing after the other, as long as there is to be
+// more, and each again until it is answered.
+func (h *history8) play(t *testing.T, more func(n int) bool, at func(who int) booker) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	began := time.Now()
 	var all sync.WaitGroup
 	for who := range people {
 		all.Go(func() {
-			for n := range wishes {
+			for n := 0; more(n) && ctx.Err() == nil; n++ {
 				w := wish{Who: who, N: n, Act: seats.ActHold, Visit: 1 + rand.IntN(2)}
 				switch dice := rand.IntN(10); {
 				case dice > 7:
@@ -373,22 +376,19 @@ func work(address string) {
 // connections.
 type faultyRedis struct {
 	t      *testing.T
+	path   string // of redis-server
 	dir    string
 	port   string
 	server *exec.Cmd
 	proxy  *toxiproxy.Proxy
 	client redis.UniversalClient // past the proxy
+	killed atomic.Int64
+	cuts   atomic.Int64
 }
 
 func newFaultyRedis(t *testing.T) *faultyRedis {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("VISITBOT_TEST_REAL") == "1" {
-			t.Fatal("redis-server is not on PATH")
-		}
-		t.Skip("redis-server is not on PATH")
-	}
-	f := &faultyRedis{t: t, dir: t.TempDir(), port: freePort(t)}
+	f := &faultyRedis{t: t, path: redisServer(t), dir: t.TempDir(), port: freePort(t)}
 	f.client = redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + f.port})
 	f.start()
 	t.Cleanup(func() { f.client.Close(); f.server.Process.Kill(); f.server.Wait() })
@@ -402,7 +402,7 @@ func newFaultyRedis(t *testing.T) *faultyRedis {
 }
 
 func (f *faultyRedis) start() {
-	f.server = exec.Command("redis-server", "--port", f.port, "--bind", "127.0.0.1", "--dir", f.dir, "--save", "",
+	f.server = exec.Command(f.path, "--port", f.port, "--bind", "127.0.0.1", "--dir", f.dir, "--save", "",
 		"--appendonly", "yes", "--appendfsync", "always", "--logfile", filepath.Join(f.dir, "log"))
 	if err := f.server.Start(); err != nil {
 		f.t.Fatal(err)
@@ -410,11 +410,10 @@ func (f *faultyRedis) start() {
 	awaitRedis(f.t, f.client)
 }
 
-// trouble kills the server and cuts connections until it is stopped; then the
-// server runs, and it says how often it did.
-func (f *faultyRedis) trouble() (stop func() (killed, cut int)) {
+// trouble kills the server and cuts connections, and counts how often, until it
+// is stopped; then the server runs.
+func (f *faultyRedis) trouble() (stop func()) {
 	over, done := make(chan struct{}), make(chan struct{})
-	killed, cut := 0, 0
 	go func() {
 		defer close(done)
 		for round := 1; ; round++ {
@@ -423,18 +422,18 @@ func (f *faultyRedis) trouble() (stop func() (killed, cut int)) {
 				return
 			case <-time.After(10 * time.Millisecond):
 			}
-			if round%15 == 0 && killed < 10 {
+			if round%15 == 0 && f.killed.Load() < 10 {
 				f.server.Process.Kill()
 				f.server.Wait()
 				f.start()
-				killed++
+				f.killed.Add(1)
 				continue
 			}
 			f.cut(round)
-			cut++
+			f.cuts.Add(1)
 		}
 	}()
-	return func() (int, int) { close(over); <-done; return killed, cut }
+	return func() { close(over); <-done }
 }
 
 // cut cuts every connection; in every other round after what was asked arrived,

@@ -77,13 +77,7 @@ func freePort(t testing.TB) string {
 // socket.
 func startRedis(t testing.TB, settings ...string) string {
 	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("VISITBOT_TEST_REAL") == "1" {
-			t.Fatal("redis-server is not on PATH")
-		}
-		t.Skip("redis-server is not on PATH")
-	}
+	path := redisServer(t)
 	dir, err := os.MkdirTemp("", "visitbot") // t.TempDir is too long for a socket
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +90,20 @@ func startRedis(t testing.TB, settings ...string) string {
 	}
 	t.Cleanup(func() { server.Process.Kill(); server.Wait() })
 	return socket
+}
+
+// redisServer is the path of redis-server. Without one the test is skipped, or
+// fails where all has to be real.
+func redisServer(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("VISITBOT_TEST_REAL") == "1" {
+			t.Fatal("redis-server is not on PATH")
+		}
+		t.Skip("redis-server is not on PATH")
+	}
+	return path
 }
 
 // awaitRedis waits until a server that was just started answers.
