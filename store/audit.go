@@ -288,7 +288,7 @@ type replayed struct {
 }
 
 func (r *replayed) follow(line redis.XMessage) {
-	f := func(name string) string { v, _ := line.Values[name].(string); return v }
+	f := func(name string) string { return field(line, name) }
 	sum := sha1.Sum([]byte(strings.Join([]string{r.hash, f("at"), f("cause"), f("op"), f("by"), f("who"), f("change")}, "|")))
 	if hex.EncodeToString(sum[:]) != f("hash") {
 		r.broken++

@@ -26,12 +26,12 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:journal        STREAM  at 1704798000000 cause hold op x7f by self who 3f9a… change "hold romexpo 2" hash 9c1e…
 //	{visitbot:42}:chain          STRING  9c1e…                         hash of the journal's latest line
 //	{visitbot:42}:pens           HASH    tg:7 → 3f9a…                  who is who in the journal
-//	{visitbot:42}:jobs           HASH    reminder-day → s|romexpo|0000000000042|tg:7, or done
+//	{visitbot:42}:jobs           HASH    reminder-day-2024-01-11 → s|romexpo|0000000000042|tg:7, or done
 //	{visitbot:42}:people         ZSET    tg:7 by 1704798000000         last contact, ms
 //	{visitbot:42}:datakey        STRING  9f2c…                         fingerprint of the data key
 //	{visitbot:42}:poller         STRING  7d1e…                         who may poll, expires by itself
 //	{visitbot:42}:sweeper        STRING  7d1e…                         who does what is due, expires by itself
-//	{visitbot:42}:answer:j3k9    STRING  arrived|tg:7                  answer given to an organiser's operation
+//	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
 type keys struct{ prefix string }

@@ -155,7 +155,7 @@ func (h *history) checkJournal(t *rapid.T, raw raw) {
 		t.Fatalf("%d new lines in the journal, %v\nits twin has %d, %v", len(lines), lines, len(want), want)
 	}
 	for i, line := range lines {
-		f := func(name string) string { v, _ := line.Values[name].(string); return v }
+		f := func(name string) string { return field(line, name) }
 		if pen, known := raw.pens[string(want[i].Who)]; known && pen != f("who") || f("cause") != want[i].Cause || f("change") != want[i].Change {
 			t.Fatalf("journal: %v\nits twin: %+v", line.Values, want[i])
 		}

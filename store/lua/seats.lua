@@ -440,8 +440,11 @@ end
 local function expire()
   for _, who in ipairs(redis.call('ZRANGEBYSCORE', keys.deadlines, '-inf', now, 'LIMIT', 0, 1000)) do
     local h = hold_of(who)
-    drop_hold(who)
-    redis.call('ZREM', keys.deadlines, who) -- also one that no hold goes with
+    if h then
+      drop_hold(who)
+    else
+      redis.call('ZREM', keys.deadlines, who) -- no hold goes with it
+    end
     if h and h.offer ~= '' then
       owe('lapsed', who, { visit = h.visit, thing = h.offer, party = h.party })
     end
