@@ -131,7 +131,7 @@ func (a *auditor) countSeat(who string, seat *seats.Seat) {
 	a.tallied["came|"+seat.Visit] += seat.Came
 	a.index = append(a.index, fmt.Sprintf("s|%s|%013d|%s", seat.Visit, seat.Rank, who))
 	a.claim(who, fmt.Sprintf("seat %s %d", seat.Visit, seat.Party))
-	if a.state.codes[seat.Code] != who {
+	if a.state.codes[seat.Code] != who || a.state.codes[seat.Token] != who {
 		a.wrong(seat.Visit, "the code of a seat is not its own: %s", a.pen(who))
 	}
 }
@@ -215,7 +215,7 @@ func (a *auditor) compareCounters() {
 
 func (a *auditor) compareCodes() {
 	for code, who := range a.state.codes {
-		if seat := readSeat(a.state.seats[who]); seat == nil || seat.Code != code {
+		if seat := readSeat(a.state.seats[who]); seat == nil || seat.Code != code && seat.Token != code {
 			a.drift = append(a.drift, "a code without its seat: "+a.pen(who))
 		}
 	}

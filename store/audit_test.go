@@ -25,7 +25,7 @@ func peopled(t testing.TB, client redis.UniversalClient) *Store {
 	}
 	for _, who := range []string{"tg:7", "tg:8"} {
 		ask(who, seats.Request{Act: seats.ActHold, Visit: "smile"})
-		ask(who, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "C" + who, Token: "t"})
+		ask(who, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: "C" + who, Token: "t" + who})
 	}
 	for _, who := range []string{"tg:9", "tg:10"} {
 		ask(who, seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
@@ -48,7 +48,7 @@ func TestTheAuditOfWhatAgrees(t *testing.T) {
 				t.Errorf("%q, not %q", v, want[i])
 			}
 		}
-		must[int](t)(s.SetCapacity(t.Context(), start, "smile", 1, "desk"))
+		must[seats.Outcome](t)(s.Order(t.Context(), Operation{"few", "tg:9", start}, seats.Order{What: seats.OrderCapacity, Visit: "smile", Party: 1}))
 		report = must[seats.Report](t)(s.Audit(t.Context()))
 		if got := report.Visits[1].String(); got != "smile 2/1, 1 waiting, 0 drift, 1 over its capacity" || !report.Clean() {
 			t.Errorf("over its capacity: %q", got)
@@ -87,8 +87,9 @@ func TestTheAuditFindsDamage(t *testing.T) {
 		"the chain":            {func(c redis.UniversalClient, k keys) { c.Set(ctx, k.chain(), "0", 0) }, ""},
 		"a claim behind the journal's back": {func(c redis.UniversalClient, k keys) {
 			c.HSet(ctx, k.pens(), "tg:99", "forged")
-			c.HSet(ctx, k.seats(), "tg:99", strings.Replace(c.HGet(ctx, k.seats(), "tg:7").Val(), "Ctg:7", "FORGED", 1))
-			c.HSet(ctx, k.codes(), "FORGED", "tg:99")
+			seat := c.HGet(ctx, k.seats(), "tg:7").Val()
+			c.HSet(ctx, k.seats(), "tg:99", strings.NewReplacer("Ctg:7", "FORGED", "ttg:7", "forged").Replace(seat))
+			c.HSet(ctx, k.codes(), "FORGED", "tg:99", "forged", "tg:99")
 			c.HIncrBy(ctx, k.taken(), "smile", 1)
 			c.ZAdd(ctx, k.index(), redis.Z{Member: strings.Replace(seatEntry(c, k), "tg:7", "tg:99", 1)})
 		}, "smile"},
@@ -144,10 +145,10 @@ func TestDamageStopsNobody(t *testing.T) {
 		if err := s.Remind(ctx, start, conversation.Job{ID: "j", Kind: seats.KindReminder, Due: start}); err != nil {
 			t.Error(err)
 		}
-		if outcome, _, err := s.CheckIn(ctx, start, "op", "STRAY", 1, "tg:9"); outcome != seats.NoSeat || err != nil {
+		if outcome, _, err := s.CheckIn(ctx, Operation{"op", "tg:9", start}, "STRAY", 1); outcome != seats.NoSeat || err != nil {
 			t.Errorf("%s %v", outcome, err)
 		}
-		if outcome, _, _, err := s.ReleaseNoShows(ctx, start, "op2", "smile", "desk", nil); outcome != seats.Done || err != nil {
+		if outcome, _, _, err := s.ReleaseNoShows(ctx, Operation{"op2", "tg:9", start}, "smile", nil); outcome != seats.Done || err != nil {
 			t.Errorf("%s %v", outcome, err)
 		}
 		if report := must[seats.Report](t)(s.Audit(ctx)); report.Clean() {

@@ -41,7 +41,7 @@ func BenchmarkScript(b *testing.B) {
 // cycle holds, confirms and cancels.
 func cycle(b *testing.B, s *Store, who seats.Person, i int) {
 	ask(b, s, who, seats.Request{Act: seats.ActHold, Visit: "smile"})
-	ask(b, s, who, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: strconv.Itoa(i), Token: "t"})
+	ask(b, s, who, seats.Request{Act: seats.ActConfirm, Visit: "smile", Code: strconv.Itoa(i), Token: "t" + strconv.Itoa(i)})
 	ask(b, s, who, seats.Request{Act: seats.ActCancel})
 }
 
@@ -60,7 +60,7 @@ func accepts(b *testing.B, s *Store, people int) {
 		if offer == nil || offer.Offer == "" {
 			b.Fatalf("no offer after %d", next)
 		}
-		ask(b, s, taker, seats.Request{Act: seats.ActAccept, Thing: offer.Offer, Code: "accept" + strconv.Itoa(next), Token: "t"})
+		ask(b, s, taker, seats.Request{Act: seats.ActAccept, Thing: offer.Offer, Code: "accept" + strconv.Itoa(next), Token: "taccept" + strconv.Itoa(next)})
 		wait(b, s, leaver)
 		next++
 	}
@@ -79,7 +79,7 @@ func crowd(b *testing.B, s *Store, people int) {
 	b.Helper()
 	for i := range people {
 		ask(b, s, crowdPerson(i), seats.Request{Act: seats.ActHold, Visit: "romexpo"})
-		ask(b, s, crowdPerson(i), seats.Request{Act: seats.ActConfirm, Visit: "romexpo", Code: "crowd" + strconv.Itoa(i), Token: "t"})
+		ask(b, s, crowdPerson(i), seats.Request{Act: seats.ActConfirm, Visit: "romexpo", Code: "crowd" + strconv.Itoa(i), Token: "tcrowd" + strconv.Itoa(i)})
 	}
 	for i := range people {
 		if got := wait(b, s, crowdPerson(people+i)); got.Outcome != seats.Queued {

@@ -433,7 +433,9 @@ func (s *stage) leave(who int, visit string) {
 func (s *stage) sweep() { must[bool](s)(s.store.Sweep(ctx, s.now(), s.tickets())) }
 
 func (s *stage) fall(visit string) {
-	s.do(s.store.Fall(ctx, s.now(), visit, "desk"))
+	_, err := s.store.Order(ctx, Operation{"fall", "tg:9", s.now()}, seats.Order{What: seats.OrderFall, Visit: visit})
+	s.do(err)
+	s.wind(s.now().Add(seats.UndoFor))
 	s.sweep()
 }
 
@@ -450,7 +452,7 @@ func (s *stage) due(kind seats.Kind) {
 func (s *stage) comes(who int) {
 	s.wind(s.cat.Event.Start)
 	s.n++
-	outcome, _, err := s.store.CheckIn(ctx, s.now(), fmt.Sprint("door", s.n), s.look(who).Seat.Code, 1, "tg:1")
+	outcome, _, err := s.store.CheckIn(ctx, Operation{fmt.Sprint("door", s.n), "tg:1", s.now()}, s.look(who).Seat.Code, 1)
 	if s.do(err); outcome != seats.Arrived {
 		s.Fatalf("%d did not come: %s", who, outcome)
 	}
@@ -460,8 +462,10 @@ func (s *stage) comes(who int) {
 func (s *stage) releases(who int, visit string) {
 	s.comes(who)
 	s.told()
-	_, _, _, err := s.store.ReleaseNoShows(ctx, s.now(), "noshows", visit, "desk", s.tickets())
+	_, _, _, err := s.store.ReleaseNoShows(ctx, Operation{"noshows", "tg:9", s.now()}, visit, s.tickets())
 	s.do(err)
+	s.wind(s.now().Add(seats.UndoFor))
+	s.sweep()
 }
 
 func (s *stage) tickets() (list []seats.Ticket) {

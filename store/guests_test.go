@@ -17,13 +17,13 @@ func TestNoShowsAreNamed(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
 		for i, name := range []string{"Ana", "Богдан", "Carmen", "Dan"} {
-			for _, r := range []seats.Request{{Act: seats.ActHold, Visit: "museum"}, {Act: seats.ActConfirm, Visit: "museum", Code: name, Token: "t"}} {
+			for _, r := range []seats.Request{{Act: seats.ActHold, Visit: "museum"}, {Act: seats.ActConfirm, Visit: "museum", Code: name, Token: "t" + name}} {
 				c := commitOf(name+string(r.Act), r)
 				c.Person, c.Profile = seats.Person(fmt.Sprint("tg:", i)), conversation.Private(name)
 				must[conversation.Reply](t)(s.Commit(ctx, c))
 			}
 		}
-		if _, _, err := s.CheckIn(ctx, start, "op", "Carmen", 1, "tg:9"); err != nil {
+		if _, _, err := s.CheckIn(ctx, Operation{"op", "tg:9", start}, "Carmen", 1); err != nil {
 			t.Fatal(err)
 		}
 		var named []string
@@ -44,7 +44,7 @@ func TestNoShowsAreNamed(t *testing.T) {
 		if fmt.Sprint(named) != "[Ana Богдан Dan]" || pages != 2 {
 			t.Errorf("%v in %d pages", named, pages)
 		}
-		if _, released, _, err := s.ReleaseNoShows(ctx, start, "op2", "museum", "desk", nil); released != len(named) || err != nil {
+		if _, released, _, err := s.ReleaseNoShows(ctx, Operation{"op2", "tg:9", start}, "museum", nil); released != len(named) || err != nil {
 			t.Errorf("%d released, %v", released, err)
 		}
 	})
@@ -66,16 +66,16 @@ func TestAStandbysHoldIsPartOfTheirSeat(t *testing.T) {
 			t.Fatalf("%s", got.Outcome)
 		}
 		code := p.ask("tg:2", seats.Request{Act: seats.ActNothing}).Seat.Code
-		if _, _, err := p.CheckIn(ctx, p.at, "in", code, 1, "tg:9"); err != nil {
+		if _, _, err := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, code, 1); err != nil {
 			t.Fatal(err)
 		}
-		if outcome, _, _ := p.CheckIn(ctx, p.at, "in", code, 1, "tg:9"); outcome != seats.Arrived {
+		if outcome, _, _ := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, code, 1); outcome != seats.Arrived {
 			t.Errorf("again: %s", outcome)
 		}
-		if outcome, _, _ := p.CheckIn(ctx, p.at, "in", "OTHER", 1, "tg:9"); outcome != seats.Stale {
+		if outcome, _, _ := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, "OTHER", 1); outcome != seats.Stale {
 			t.Errorf("the same operation about another ticket: %s", outcome)
 		}
-		_, released, given, err := p.ReleaseNoShows(ctx, p.at, "out", "museum", "desk", []seats.Ticket{{Code: "NEW", Token: "t"}})
+		_, released, given, err := p.ReleaseNoShows(ctx, Operation{"out", "tg:9", p.at}, "museum", []seats.Ticket{{Code: "NEW", Token: "t"}})
 		if released != 2 || given != 1 || err != nil {
 			t.Errorf("%d released, %d given, %v", released, given, err)
 		}

@@ -16,9 +16,9 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:taken          HASH    romexpo → 12
 //	{visitbot:42}:tallies        HASH    waiting|romexpo → 3
 //	{visitbot:42}:capacity       HASH    romexpo → 25                  set by organisers
-//	{visitbot:42}:halted         HASH    smile → fallen
+//	{visitbot:42}:halted         HASH    smile → fallen, closed|smile → 1, paused|smile → 1704798360000
 //	{visitbot:42}:leavers        HASH    romexpo → tg:7
-//	{visitbot:42}:codes          HASH    K7M4QX → tg:7
+//	{visitbot:42}:codes          HASH    K7M4QX → tg:7, hPb3… → tg:7
 //	{visitbot:42}:sent           HASH    tg:7 → K7M4QX|AgACAgQ…|31,47
 //	{visitbot:42}:outbox         STREAM  kind offer person tg:7 number 1042 visit romexpo thing 77 until 1704805200000
 //	{visitbot:42}:attempts       HASH    1704798000000-0 → 4KX…,       tries to send a notice that may have arrived
@@ -31,6 +31,8 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:datakey        STRING  9f2c…                         fingerprint of the data key
 //	{visitbot:42}:poller         STRING  7d1e…                         who may poll, expires by itself
 //	{visitbot:42}:sweeper        STRING  7d1e…                         who does what is due, expires by itself
+//	{visitbot:42}:windows        ZSET    j3k9 by 1704798360000         what organisers can undo, and until when
+//	{visitbot:42}:window:j3k9    HASH    see lua/order.lua             how everybody concerned stood; notices that wait
 //	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
@@ -64,6 +66,9 @@ func (k keys) dataKey() string   { return k.prefix + "datakey" }
 func (k keys) poller() string    { return k.prefix + "poller" }
 func (k keys) sweeper() string   { return k.prefix + "sweeper" }
 
+func (k keys) windows() string { return k.prefix + "windows" }
+
+func (k keys) window(operation string) string { return k.prefix + "window:" + operation }
 func (k keys) answer(operation string) string { return k.prefix + "answer:" + operation }
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
@@ -76,6 +81,17 @@ func (k keys) ofSeats(more ...string) []string {
 		k.clock(), k.serial(), k.seats(), k.holds(), k.waits(), k.index(), k.deadlines(), k.taken(), k.tallies(),
 		k.capacity(), k.halted(), k.leavers(), k.codes(), k.sent(), k.outbox(), k.journal(), k.chain(), k.pens(),
 	}, more...)
+}
+
+// ofOrder are those of order.lua, noshows.lua and undo.lua: of an operation, and
+// of what it does or undoes.
+func (k keys) ofOrder(operation, window string) []string {
+	return k.ofSeats(k.answer(operation), k.windows(), k.window(window))
+}
+
+// ofUnwind are those of unwind.lua.
+func (k keys) ofUnwind(operation string) []string {
+	return k.ofSeats(k.windows(), k.window(operation))
 }
 
 // ofPerson are those of commit.lua and forget.lua.

@@ -84,7 +84,7 @@ func (w wish) commit() bot.Commit {
 	visits := []string{"", "romexpo", "smile"}
 	id := fmt.Sprintf("%d-%d", w.Who, w.N)
 	return bot.Commit{
-		Request: conversation.Request{Operation: id, Ask: seats.Request{Act: w.Act, Visit: visits[w.Visit], Code: "C" + id, Token: "t"}},
+		Request: conversation.Request{Operation: id, Ask: seats.Request{Act: w.Act, Visit: visits[w.Visit], Code: "C" + id, Token: "t" + id}},
 		Person:  seats.Person(fmt.Sprint("tg:", w.Who)), At: start, Next: "n" + id, Tongue: "uk", Profile: "Ana",
 	}
 }

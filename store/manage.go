@@ -15,11 +15,14 @@ import (
 // What the clock does is done by byClock, for the journal.
 const byClock = "clock"
 
-// Sweep does what is due by now, whoever's it is: what has run out is free, the
-// people of fallen visits are placed, freed places are offered. It places at
-// most as many people as it has tickets, and says whether some are left. It may
+// Sweep does what is due by now, whoever's it is: what organisers did and cannot
+// undo any more is told, what has run out is free, the people of fallen visits
+// are placed, freed places are offered. It places at most as many people as it has tickets, and says whether some are left. It may
 // be interrupted and repeated.
 func (s *Store) Sweep(ctx context.Context, at time.Time, tickets []seats.Ticket) (more bool, err error) {
+	if err := s.unwind(ctx, at); err != nil {
+		return false, err
+	}
 	args := append(s.seatsArgs(at, "sweep", "", byClock), len(tickets))
 	more, err = sweepScript.Run(ctx, s.redis, s.keys.ofSeats(), withTickets(args, tickets)...).Bool()
 	return more, wrap("sweep", err)
@@ -52,13 +55,6 @@ func (s *Store) remindSome(ctx context.Context, at time.Time, job conversation.J
 	return finished, wrap("remind", err)
 }
 
-// Fall closes a visit for good; the sweeps that follow place its people. By
-// says who does it, for the journal, by a pseudonym.
-func (s *Store) Fall(ctx context.Context, at time.Time, visit, by string) error {
-	_, err := s.manage(ctx, at, visit, "fall", "", by)
-	return err
-}
-
 // Halt stops a visit from giving places because its figures do not agree, or
 // lets it go on; a fallen one stays fallen. Organisers are told of what changed.
 func (s *Store) Halt(ctx context.Context, at time.Time, visit string, halted bool, organisers ...seats.Person) error {
@@ -66,52 +62,35 @@ func (s *Store) Halt(ctx context.Context, at time.Time, visit string, halted boo
 	if halted {
 		what = "halt"
 	}
-	_, err := s.manage(ctx, at, visit, what, "", byClock, organisers...)
-	return err
-}
-
-// SetCapacity sets how many places a visit has, or gives it back to the
-// catalogue where n is negative. Nobody is thrown out: it returns by how many
-// places more are taken than there are now, and none is given until that heals.
-func (s *Store) SetCapacity(ctx context.Context, at time.Time, visit string, n int, by string) (over int, err error) {
-	places := ""
-	if n >= 0 {
-		places = fmt.Sprint(n)
-	}
-	return s.manage(ctx, at, visit, "capacity", places, by)
-}
-
-func (s *Store) manage(ctx context.Context, at time.Time, visit, what, places, by string, organisers ...seats.Person) (over int, err error) {
-	args := append(s.seatsArgs(at, what, "", by), visit, what, places)
+	args := append(s.seatsArgs(at, what, "", byClock), visit, what)
 	for _, who := range organisers {
 		args = append(args, string(who))
 	}
-	over, err = manageScript.Run(ctx, s.redis, s.keys.ofSeats(), args...).Int()
-	return over, wrap(what, err)
+	return wrap(what, haltScript.Run(ctx, s.redis, s.keys.ofSeats(), args...).Err())
 }
 
 // memory is how long the answer to an organiser's operation is kept for a
 // repeat.
 const memory = 24 * time.Hour
 
-// CheckIn notes that so many of a ticket's party came, seen by a steward. The
-// operation's id makes a repeat harmless; with other arguments it is Stale.
-func (s *Store) CheckIn(ctx context.Context, at time.Time, operation, code string, n int, steward string) (seats.Outcome, seats.Person, error) {
-	return s.door(ctx, at, operation, "checkin", code, n, steward)
+// CheckIn notes that so many of a party came, seen by a steward. The ticket is
+// named by its code or its token. The operation with other arguments is Stale.
+func (s *Store) CheckIn(ctx context.Context, o Operation, code string, n int) (seats.Outcome, seats.Person, error) {
+	return s.door(ctx, o, "checkin", code, n)
 }
 
 // CheckOut undoes a check-in; only the steward who made it can.
-func (s *Store) CheckOut(ctx context.Context, at time.Time, operation, code, steward string) (seats.Outcome, seats.Person, error) {
-	return s.door(ctx, at, operation, "checkout", code, 0, steward)
+func (s *Store) CheckOut(ctx context.Context, o Operation, code string) (seats.Outcome, seats.Person, error) {
+	return s.door(ctx, o, "checkout", code, 0)
 }
 
-func (s *Store) door(ctx context.Context, at time.Time, operation, what, code string, n int, steward string) (seats.Outcome, seats.Person, error) {
-	pen, err := s.pen(ctx, seats.Person(steward))
+func (s *Store) door(ctx context.Context, o Operation, what, code string, n int) (seats.Outcome, seats.Person, error) {
+	args, err := s.operationArgs(ctx, what, o)
 	if err != nil {
 		return "", "", err
 	}
-	args := append(s.seatsArgs(at, what, operation, pen), what, code, n, steward, memory.Milliseconds())
-	answer, err := doorScript.Run(ctx, s.redis, s.keys.ofSeats(s.keys.answer(operation)), args...).Text()
+	args = append(args, what, code, n, string(o.By), memory.Milliseconds())
+	answer, err := doorScript.Run(ctx, s.redis, s.keys.ofSeats(s.keys.answer(o.ID)), args...).Text()
 	outcome, who, _ := strings.Cut(answer, "|")
 	return seats.Outcome(outcome), seats.Person(who), wrap(what, err)
 }
@@ -128,22 +107,6 @@ func (s *Store) pen(ctx context.Context, who seats.Person) (string, error) {
 		return "", wrap("pen", err)
 	}
 	return pen.Val(), nil
-}
-
-// mostNoShows is how many seats of one visit ReleaseNoShows looks at.
-const mostNoShows = 1000
-
-// ReleaseNoShows gives the seats of those of a visit who did not come to those
-// who stand at the meeting point, in the order of the queue. It refuses while
-// nobody of the visit is checked in. The operation's id makes a repeat harmless.
-func (s *Store) ReleaseNoShows(ctx context.Context, at time.Time, operation, visit, by string, tickets []seats.Ticket) (outcome seats.Outcome, released, given int, err error) {
-	args := append(s.seatsArgs(at, "noshows", operation, by), visit, mostNoShows, memory.Milliseconds())
-	answer, err := noShowsScript.Run(ctx, s.redis, s.keys.ofSeats(s.keys.answer(operation)), withTickets(args, tickets)...).Text()
-	if err != nil {
-		return "", 0, 0, wrap("noshows", err)
-	}
-	f := append(strings.Split(answer, "|"), "", "")
-	return seats.Outcome(f[0]), number(f[1]), number(f[2]), nil
 }
 
 // Claims counts what there is of every visit, also of those that the house does

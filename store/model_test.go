@@ -53,11 +53,16 @@ var rules = []string{
 	"prefer preferred", "prefer noseat", "come coming", "come noseat", "stand standing", "stand unqueued", "rate rated", "rate noseat",
 	"checkin arrived", "checkin already", "checkin toofew", "checkin noseat", "checkout undone", "checkout notyours", "checkout absent",
 	"noshows done", "noshows nobody", "repeated",
+	"order remove done", "order remove noseat", "order move done", "order move noseat", "order move seated", "order move full", "order move halted", "order move taken",
+	"order offer done", "order offer unqueued", "order offer holding", "order offer full", "order offer halted", "order offer quiet",
+	"order add done", "order add seated", "order add full", "order add halted", "order add taken", "order capacity done", "order capacity stale",
+	"order fall done", "order fall already", "order close done", "order close already", "order open done", "order open already",
+	"undo undone", "undo gone", "undo: somebody stays", "notice removed", "notice shifted",
 	"notice ticket", "notice void", "notice offer", "notice lapsed", "notice gathering", "notice passed", "notice reseated", "notice headed",
 	"notice fallen", "notice reminder", "notice noshow", "notice given", "notice feedback", "notice drift", "notice healed",
 	seats.RuleLeaver, seats.RuleEngaged, seats.RuleGathers, seats.RuleNextFits, seats.RuleRemainder, seats.RuleNight, seats.RuleBegun,
 	seats.RuleSecondHold, seats.RuleOneDream, seats.RuleOverfull, seats.RuleGrowsPublicly, seats.RuleShrinks, seats.RuleClosed,
-	seats.RuleChoice, seats.RuleEmptiest, seats.RuleHeads, seats.RuleNowhere, seats.RuleFreeze, seats.RuleStandbyUnfit, seats.RuleExpiry,
+	seats.RuleChoice, seats.RuleEmptiest, seats.RuleHeads, seats.RuleNowhere, seats.RuleFreeze, seats.RuleStandbyUnfit, seats.RuleExpiry, seats.RuleUndoable, seats.RuleNoWayBack,
 }
 
 // A history is what happened so far, to the store and to its twin.
@@ -68,13 +73,16 @@ type history struct {
 	at       time.Time
 	n        int
 	last     map[seats.Person]bot.Commit
+	ordered  string         // id of the latest order
 	again    func(*rapid.T) // delivers the latest operation of an organiser once more
 	hits     map[string]int
 	before   *seats.Ledger // what was stored before the latest step
 	answered map[string]seats.Count
-	lines    int    // of the journal that were compared
-	lastLine string // id of the last of them
-	chained  string // its hash
+	ruled    map[seats.Person]bool // about whom organisers decided in this step, whosever turn it was
+	allowed  map[string]int        // how full visits may be again, by what is undone in this step
+	lines    int                   // of the journal that were compared
+	lastLine string                // id of the last of them
+	chained  string                // its hash
 }
 
 var everybody = []seats.Person{"tg:1", "tg:2", "tg:3", "tg:4", "tg:5", "tg:6", "tg:7", "tg:4503599627370497"}
@@ -127,7 +135,7 @@ func (h *history) play(rt *rapid.T) {
 		{1, h.act}, {3, h.signUp}, {3, h.hold}, {1, h.confirm}, {1, h.fit}, {6, h.resize}, {4, h.wait}, {1, h.waitAgain}, {3, h.offered},
 		{1, h.cancel}, {3, h.person}, {1, h.stand}, {1, h.leave}, {2, h.repeat}, {1, h.stale}, {1, h.look}, {4, h.walk}, {3, h.reach}, {2, h.time},
 		{1, h.sweep}, {2, h.manage}, {2, h.drift}, {3, h.overfull}, {3, h.fall}, {7, h.door}, {1, h.noShows}, {4, h.atTheDoor}, {6, h.remind},
-		{2, h.rush}, {3, h.beside}, {4, h.family}, {4, h.dream}, {2, h.manyQueues}, {2, h.release},
+		{2, h.rush}, {3, h.beside}, {4, h.family}, {4, h.dream}, {2, h.manyQueues}, {2, h.release}, {6, h.organise}, {1, h.undo},
 	} {
 		often = append(often, slices.Repeat([]func(*rapid.T){a.do}, a.weight)...)
 	}
@@ -273,13 +281,133 @@ func (h *history) manyQueues(t *rapid.T) {
 	h.setCapacity(t, "romexpo", -1)
 }
 
+// setCapacity sets a capacity and mostly lets it become final at once.
 func (h *history) setCapacity(t *rapid.T, visit string, n int) {
-	want := h.twin.SetCapacity(h.at, visit, n)
-	over, err := h.SetCapacity(context.Background(), h.at, visit, n, "desk")
-	if err != nil || over != want {
-		t.Fatalf("over by %d %v, its twin says %d", over, err, want)
+	h.order(t, seats.Order{What: seats.OrderCapacity, Visit: visit, Party: n})
+	if dice.Draw(t, "wait until it is final") > 1 {
+		h.final(t)
 	}
+}
+
+// order carries an organiser's order out.
+func (h *history) order(t *rapid.T, o seats.Order) {
+	h.n++
+	op := Operation{ID: fmt.Sprint("order", h.n), By: "tg:9", At: h.at}
+	o.Code, o.Token = h.code(t), fmt.Sprint("T", h.n)
+	h.ruled = map[seats.Person]bool{o.Who: true}
+	want := h.twin.Order(op.At, op.ID, o)
+	h.hits["order "+string(o.What)+" "+string(want)]++
+	h.ordered = op.ID
+	same := func(t *rapid.T) {
+		if got, err := h.Order(context.Background(), op, o); err != nil || got != want {
+			t.Fatalf("%+v: the store says %s %v, its twin %s", o, got, err, want)
+		}
+	}
+	same(t)
 	h.check(t)
+	h.again = func(t *rapid.T) {
+		h.twin.Do(op.At, "tg:1", seats.Request{Act: seats.ActNothing})
+		same(t)
+	}
+}
+
+// final lets the time go by in which the latest orders can be undone.
+func (h *history) final(t *rapid.T) {
+	h.at = h.at.Add(seats.UndoFor)
+	h.sweep(t)
+}
+
+// undo takes the latest order back, if it still can be, perhaps after something
+// else has happened.
+func (h *history) undo(t *rapid.T) {
+	h.n++
+	op, undone := Operation{ID: fmt.Sprint("undo", h.n), By: "tg:8", At: h.at}, h.ordered
+	h.ruled, h.allowed = map[seats.Person]bool{}, h.twin.Windows[undone].Taken
+	for who := range h.twin.Windows[undone].Before {
+		h.ruled[who] = true
+	}
+	want, wantBack, wantStay := h.twin.Undo(op.At, undone)
+	h.hits["undo "+string(want)]++
+	if wantStay > 0 {
+		h.hits["undo: somebody stays"]++
+	}
+	same := func(t *rapid.T) {
+		got, back, stay, err := h.Undo(context.Background(), op, undone)
+		if err != nil || got != want || back != wantBack || stay != wantStay {
+			t.Fatalf("undo: the store says %s %d %d %v, its twin %s %d %d", got, back, stay, err, want, wantBack, wantStay)
+		}
+	}
+	same(t)
+	h.check(t)
+	h.again = func(t *rapid.T) {
+		h.twin.Do(op.At, "tg:1", seats.Request{Act: seats.ActNothing})
+		same(t)
+	}
+}
+
+// organise orders anything, or something likely, and perhaps undoes it.
+func (h *history) organise(t *rapid.T) {
+	what := fair(seats.OrderRemove, seats.OrderMove, seats.OrderMove, seats.OrderOffer, seats.OrderAdd, seats.OrderClose, seats.OrderOpen, seats.OrderCapacity).Draw(t, "what")
+	o := seats.Order{What: what, Visit: visits.Draw(t, "visit"), Who: persons.Draw(t, "who"), Party: parties.Draw(t, "party"), Thing: fair("", "", "1", "3").Draw(t, "thing")}
+	switch what {
+	case seats.OrderRemove, seats.OrderMove:
+		h.inView(t, &o)
+	case seats.OrderOffer:
+		h.outOfTurn(t, &o)
+	case seats.OrderOpen:
+		for visit := range h.twin.Closed {
+			o.Visit = max(o.Visit, visit)
+		}
+	}
+	h.order(t, o)
+	h.mayUndo(t)
+}
+
+// inView lets an order be about somebody's seat, as it is or was.
+func (h *history) inView(t *rapid.T, o *seats.Order) {
+	o.Who = h.some(t, h.seated)
+	seat := h.twin.Seats[o.Who]
+	if dice.Draw(t, "in view of the seat") > 1 {
+		o.Thing = ""
+		if seat.Visit != "" {
+			o.Thing = strconv.FormatInt(seat.Rank, 10)
+		}
+	}
+	if o.What == seats.OrderRemove && dice.Draw(t, "where the seat is") > 1 {
+		o.Visit = seat.Visit
+	}
+}
+
+// outOfTurn lets an offer be for somebody who waits, where there may be room.
+func (h *history) outOfTurn(t *rapid.T, o *seats.Order) {
+	o.Who = h.some(t, func(who seats.Person) bool { return len(h.twin.Waits[who]) > 0 })
+	for _, w := range h.twin.Waits[o.Who] {
+		o.Visit = w.Visit
+	}
+	if dice.Draw(t, "make room") > 2 {
+		h.order(t, seats.Order{What: seats.OrderCapacity, Visit: o.Visit, Party: h.twin.Taken[o.Visit] + 2})
+	}
+}
+
+// mayUndo lets something happen or nothing, and then undoes the latest order or not.
+func (h *history) mayUndo(t *rapid.T) {
+	undone := h.ordered
+	switch dice.Draw(t, "meanwhile") {
+	case 1:
+		h.offered(t)
+	case 2:
+		h.cancel(t)
+	case 3:
+		h.reach(t)
+	case 4:
+		who := persons.Draw(t, "who")
+		h.order(t, seats.Order{What: seats.OrderMove, Who: h.some(t, h.seated), Visit: visits.Draw(t, "visit")})
+		h.ask(t, who, seats.Request{Act: seats.ActShow})
+	}
+	if dice.Draw(t, "undo") > 2 {
+		h.ordered = undone
+		h.undo(t)
+	}
 }
 
 func (h *history) release(t *rapid.T) {
@@ -506,10 +634,19 @@ func (h *history) sweep(t *rapid.T) {
 	tickets := h.tickets(t)
 	h.twin.Sweep(h.at, tickets)
 	more, err := h.Sweep(context.Background(), h.at, tickets)
-	if err != nil || more != h.unplaced() {
+	if err != nil || more != (h.unplaced() && !h.pausing()) {
 		t.Fatalf("more to do: %v %v", more, err)
 	}
 	h.check(t)
+}
+
+func (h *history) pausing() bool {
+	for _, until := range h.twin.Paused {
+		if h.twin.Clock.Before(until) {
+			return true
+		}
+	}
+	return false
 }
 
 // unplaced says whether somebody has a claim on a fallen visit.
@@ -544,12 +681,10 @@ func (h *history) fall(t *rapid.T) {
 			h.setCapacity(t, p.ID, h.twin.Taken[p.ID])
 		}
 	}
-	h.twin.Fall(h.at, visit)
-	if err := h.Fall(context.Background(), h.at, visit, "desk"); err != nil {
-		t.Fatal(err)
-	}
-	h.check(t)
+	h.order(t, seats.Order{What: seats.OrderFall, Visit: visit})
+	h.mayUndo(t)
 	h.sweep(t)
+	h.final(t)
 	for _, p := range h.opts.House.Visits {
 		h.setCapacity(t, p.ID, -1)
 	}
@@ -617,7 +752,7 @@ func (h *history) manage(t *rapid.T) {
 func (h *history) door(t *rapid.T) {
 	code, in := "nonsense", dice.Draw(t, "in") > 2
 	if seat, ok := h.twin.Seats[h.some(t, h.seated)]; ok {
-		code, in = seat.Code, in && (seat.Came == 0 || dice.Draw(t, "again") == 1)
+		code, in = fair(seat.Code, seat.Token).Draw(t, "named by"), in && (seat.Came == 0 || dice.Draw(t, "again") == 1)
 	}
 	h.checkIn(t, code, in)
 }
@@ -627,9 +762,9 @@ func (h *history) checkIn(t *rapid.T, code string, in bool) {
 	at, n, steward, op := h.at, parties.Draw(t, "party"), stewards.Draw(t, "steward"), fmt.Sprint("door", h.n)
 	do := func() (seats.Outcome, seats.Person, error) {
 		if in {
-			return h.CheckIn(context.Background(), at, op, code, n, steward)
+			return h.CheckIn(context.Background(), Operation{op, seats.Person(steward), at}, code, n)
 		}
-		return h.CheckOut(context.Background(), at, op, code, steward)
+		return h.CheckOut(context.Background(), Operation{op, seats.Person(steward), at}, code)
 	}
 	what, ask := "checkout", func() (seats.Outcome, seats.Person) { return h.twin.CheckOut(at, code, steward) }
 	if in {
@@ -680,10 +815,11 @@ func (h *history) noShows(t *rapid.T) {
 func (h *history) releaseNoShows(t *rapid.T, visit string) {
 	h.n++
 	at, tickets, op := h.at, h.tickets(t), fmt.Sprint("noshows", h.n)
-	want, wantOut, wantIn := h.twin.ReleaseNoShows(at, visit, tickets)
+	h.ordered = op
+	want, wantOut, wantIn := h.twin.ReleaseNoShows(at, op, visit, tickets)
 	h.hits["noshows "+string(want)]++
 	same := func(t *rapid.T) {
-		got, out, in, err := h.ReleaseNoShows(context.Background(), at, op, visit, "desk", tickets)
+		got, out, in, err := h.ReleaseNoShows(context.Background(), Operation{op, "tg:9", at}, visit, tickets)
 		if err != nil || got != want || out != wantOut || in != wantIn {
 			t.Fatalf("the store says %s %d %d %v, its twin %s %d %d", got, out, in, err, want, wantOut, wantIn)
 		}
@@ -694,6 +830,7 @@ func (h *history) releaseNoShows(t *rapid.T, visit string) {
 		h.twin.Do(at, "tg:1", seats.Request{Act: seats.ActNothing})
 		same(t)
 	}
+	h.mayUndo(t)
 }
 
 func (h *history) remind(t *rapid.T) {

@@ -106,7 +106,7 @@ func useMutant(named string) {
 		panic("no such mutant: " + named)
 	}
 	for script, is := range map[string]**redis.Script{
-		"commit": &commitScript, "sweep": &sweepScript, "manage": &manageScript, "door": &doorScript, "noshows": &noShowsScript,
+		"commit": &commitScript, "sweep": &sweepScript, "halt": &haltScript, "order": &orderScript, "undo": &undoScript, "unwind": &unwindScript, "door": &doorScript, "noshows": &noShowsScript,
 		"remind": &remindScript, "forget": &forgetScript,
 	} {
 		switch name {

@@ -42,10 +42,8 @@ func TestTheNextThatFallsComesFirst(t *testing.T) {
 		p.signUp("tg:2", "romexpo", 3)
 		p.ask("tg:3", seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
 		p.ask("tg:2", seats.Request{Act: seats.ActWait, Visit: "smile", Party: 2})
-		must[int](t)(p.SetCapacity(ctx, p.at, "museum", 0, "desk"))
-		if err := p.Fall(ctx, p.at, "romexpo", "desk"); err != nil {
-			t.Fatal(err)
-		}
+		p.order(seats.Order{What: seats.OrderCapacity, Visit: "museum", Party: 0})
+		p.order(seats.Order{What: seats.OrderFall, Visit: "romexpo"})
 		p.sweep()
 		got := p.ask("tg:2", seats.Request{Act: seats.ActNothing})
 		if got.Seat != nil || len(got.Waits) != 1 || got.Waits[0].Position != 1 || got.Waits[0].Party != 3 || got.Visits["smile"].Waiting != 2 {
@@ -63,7 +61,7 @@ func TestTheNextOffersFollow(t *testing.T) {
 		for i := range 60 {
 			p.ask(fmt.Sprint("tg:1", i), seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
 		}
-		must[int](t)(p.SetCapacity(ctx, p.at, "smile", 70, "desk"))
+		p.order(seats.Order{What: seats.OrderCapacity, Visit: "smile", Party: 70})
 		for _, want := range []int{10, 0} {
 			if got := p.ask("tg:99", seats.Request{Act: seats.ActNothing}); got.Visits["smile"].Waiting > want {
 				t.Errorf("%d still wait, not %d", got.Visits["smile"].Waiting, want)
@@ -87,7 +85,7 @@ type play struct {
 func (p *play) ask(who string, r seats.Request) conversation.Reply {
 	p.Helper()
 	p.n++
-	r.Code = fmt.Sprint("C", p.n)
+	r.Code, r.Token = fmt.Sprint("C", p.n), fmt.Sprint("t", p.n)
 	c := commitOf(fmt.Sprint("v", p.n), r)
 	c.Person, c.At = seats.Person(who), p.at
 	return must[conversation.Reply](p.T)(p.Commit(ctx, c))
@@ -102,10 +100,21 @@ func (p *play) signUp(who, visit string, party int) {
 	}
 }
 
+// order carries out what an organiser wants, and lets it become final.
+func (p *play) order(o seats.Order) {
+	p.Helper()
+	p.n++
+	if got := must[seats.Outcome](p.T)(p.Order(ctx, Operation{fmt.Sprint("order", p.n), "tg:9", p.at}, o)); got != seats.Done {
+		p.Fatalf("%+v: %s", o, got)
+	}
+	p.at = p.at.Add(seats.UndoFor)
+	p.sweep()
+}
+
 func (p *play) sweep() {
 	p.Helper()
 	p.n++
-	must[bool](p.T)(p.Sweep(ctx, p.at, []seats.Ticket{{Code: fmt.Sprint("S", p.n), Token: "t"}}))
+	must[bool](p.T)(p.Sweep(ctx, p.at, []seats.Ticket{{Code: fmt.Sprint("S", p.n), Token: fmt.Sprint("s", p.n)}}))
 }
 
 // clean checks that the audit has nothing to say.

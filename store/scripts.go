@@ -13,7 +13,10 @@ var sources embed.FS
 var (
 	commitScript  = onSeats("commit")
 	sweepScript   = onSeats("sweep")
-	manageScript  = onSeats("manage")
+	haltScript    = onSeats("halt")
+	orderScript   = onSeats("order")
+	undoScript    = onSeats("undo")
+	unwindScript  = onSeats("unwind")
 	doorScript    = onSeats("door")
 	noShowsScript = onSeats("noshows")
 	remindScript  = onSeats("remind")

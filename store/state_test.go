@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"pgregory.net/rapid"
@@ -33,7 +34,7 @@ func (h *history) check(t *rapid.T) {
 	if h.hits["steps"]%auditEvery == 0 {
 		h.audit(t)
 	}
-	h.before, h.answered = stored, nil
+	h.before, h.answered, h.ruled, h.allowed = stored, nil, nil, nil
 }
 
 // auditEvery is after how many steps the audit is asked for its opinion.
@@ -80,7 +81,7 @@ func (h *history) ledger(t *rapid.T) (*seats.Ledger, raw) {
 	each(taken, func(visit, v string) { l.Taken[visit] = number(v) })
 	each(tallies, func(field, v string) { addTally(l, field, number(v)) })
 	each(capacity, func(visit, v string) { l.Capacity[visit] = number(v) })
-	each(halted, func(visit, v string) { l.Halted[visit] = seats.Halt(v) })
+	each(halted, func(field, v string) { addHalt(l, field, v) })
 	each(leavers, func(visit, v string) { l.Leavers[visit] = seats.Person(v) })
 	each(codes, func(code, who string) { l.Codes[code] = seats.Person(who) })
 	each(sent, func(who, v string) { l.Sent[seats.Person(who)] = *readSent(v) })
@@ -88,6 +89,7 @@ func (h *history) ledger(t *rapid.T) (*seats.Ledger, raw) {
 	for _, owed := range readNotices(outbox.Val()) {
 		l.Owed = append(l.Owed, owed.Notice)
 	}
+	h.readWindows(t, l)
 	return l, raw{index.Val(), deadlines.Val(), journal.Val(), pens.Val()}
 }
 
@@ -95,6 +97,92 @@ func each(cmd *redis.MapStringStringCmd, do func(field, value string)) {
 	for field, value := range cmd.Val() {
 		do(field, value)
 	}
+}
+
+func addHalt(l *seats.Ledger, field, value string) {
+	switch what, visit, about := strings.Cut(field, "|"); {
+	case !about:
+		l.Halted[field] = seats.Halt(value)
+	case what == "closed":
+		l.Closed[visit] = true
+	case what == "paused":
+		l.Paused[visit] = instant(value)
+	}
+}
+
+// readWindows reads what can be undone.
+func (h *history) readWindows(t *rapid.T, l *seats.Ledger) {
+	ctx := context.Background()
+	for _, z := range h.redis.ZRangeWithScores(ctx, h.keys.windows(), 0, -1).Val() {
+		op := fmt.Sprint(z.Member)
+		record := h.redis.HGetAll(ctx, h.keys.window(op)).Val()
+		w := readWindow(record)
+		if w.Until.UnixMilli() != int64(z.Score) {
+			t.Fatalf("%s: a window without its deadline", op)
+		}
+		l.Windows[op] = w
+	}
+}
+
+func readWindow(record map[string]string) seats.Window {
+	w := seats.Window{
+		Until: instant(record["until"]), Before: map[seats.Person]seats.Claims{}, After: map[seats.Person]seats.Claims{}, Taken: map[string]int{},
+		Leavers: map[string][2]seats.Person{}, Passed: map[string]int{}, Settings: map[string]seats.Setting{},
+	}
+	for _, field := range slices.Sorted(maps.Keys(record)) {
+		value := record[field]
+		lines := append(strings.Split(value, "\n"), "", "", "")
+		switch kind, about, _ := strings.Cut(field, "|"); kind {
+		case "b":
+			w.Before[seats.Person(about)] = readImage(lines)
+		case "a":
+			w.After[seats.Person(about)] = readImage(lines)
+		case "t":
+			w.Taken[about] = number(value)
+		case "l":
+			w.Leavers[about] = [2]seats.Person{seats.Person(lines[0]), seats.Person(lines[1])}
+		case "p":
+			w.Passed[about] = number(value)
+		case "c":
+			w.Settings[about] = seats.Setting{What: seats.What(lines[0]), Before: lines[1], After: lines[2]}
+		case "n":
+			values := map[string]any{}
+			for i := 0; i+1 < len(lines)-3; i += 2 {
+				values[lines[i]] = lines[i+1]
+			}
+			w.Owed = append(w.Owed, readNotice(redis.XMessage{Values: values}))
+		}
+	}
+	return w
+}
+
+func readImage(lines []string) seats.Claims {
+	return seats.Claims{Seat: readSeat(lines[0]), Hold: readHold(lines[1]), Waits: readWaits(lines[2]), Sent: readSent(lines[3])}
+}
+
+func describeClaims(c seats.Claims) string {
+	text := describeWaits(c.Waits)
+	if c.Seat != nil {
+		text += " seat " + describeSeat(*c.Seat)
+	}
+	if c.Hold != nil {
+		text += " hold " + describeHold(*c.Hold)
+	}
+	if c.Sent != nil {
+		text += fmt.Sprint(" sent ", *c.Sent)
+	}
+	return text
+}
+
+func describeWindow(w seats.Window) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, w.Until.UnixMilli(), nonzero(w.Taken), w.Leavers, nonzero(w.Passed), w.Settings)
+	write(&b, "  before", w.Before, describeClaims)
+	write(&b, "  after", w.After, describeClaims)
+	for _, n := range w.Owed {
+		fmt.Fprintln(&b, "  waits", describeNotice(n))
+	}
+	return b.String()
 }
 
 func addTally(l *seats.Ledger, field string, n int) {
@@ -182,7 +270,7 @@ func (h *history) laws(t *rapid.T, now *seats.Ledger) {
 		if now.Taken[p.ID] != counted[p.ID] {
 			t.Fatalf("%s: the counter says %d, the claims are %d", p.ID, now.Taken[p.ID], counted[p.ID])
 		}
-		if now.Taken[p.ID] > max(capacity, h.before.Taken[p.ID]) {
+		if now.Taken[p.ID] > max(capacity, h.before.Taken[p.ID], h.allowed[p.ID]) {
 			t.Fatalf("%s: %d taken of %d, and before %d", p.ID, now.Taken[p.ID], capacity, h.before.Taken[p.ID])
 		}
 		if free := h.answered[p.ID].Free; free > 0 {
@@ -190,7 +278,7 @@ func (h *history) laws(t *rapid.T, now *seats.Ledger) {
 		}
 		h.nobodyOvertaken(t, now, p.ID)
 	}
-	if len(now.Codes) != len(now.Seats) {
+	if len(now.Codes) != 2*len(now.Seats) {
 		t.Fatalf("%d codes for %d seats", len(now.Codes), len(now.Seats))
 	}
 	for who, waits := range now.Waits {
@@ -222,7 +310,7 @@ func (h *history) nobodyOvertaken(t *rapid.T, now *seats.Ledger, visit string) {
 		offered := offer.Offer != "" && offer.Visit == visit && h.before.Holds[who].Offer != offer.Offer
 		given := seat.Visit == visit && h.before.Seats[who].Visit != visit && h.before.Holds[who].Visit != visit
 		rescued := now.Halted[h.before.Seats[who].Visit] == seats.HaltFallen // who comes before the queue
-		if !waited || rescued || !offered && !given {
+		if !waited || rescued || h.ruled[who] || !offered && !given {
 			continue
 		}
 		if offered {
@@ -290,6 +378,9 @@ func describe(l *seats.Ledger) string {
 	write(&b, "tally", nonzero(l.Tallies), func(t seats.Tally) string { return fmt.Sprint(t) })
 	write(&b, "capacity", l.Capacity, strconv.Itoa)
 	write(&b, "halted", l.Halted, func(h seats.Halt) string { return string(h) })
+	write(&b, "closed", nonzero(l.Closed), strconv.FormatBool)
+	write(&b, "paused", l.Paused, func(t time.Time) string { return millis(t) })
+	write(&b, "window", l.Windows, describeWindow)
 	write(&b, "leaver", l.Leavers, func(p seats.Person) string { return string(p) })
 	write(&b, "code", l.Codes, func(p seats.Person) string { return string(p) })
 	write(&b, "sent", l.Sent, func(s seats.Sent) string { return fmt.Sprint(s.Code, s.File, s.Messages) })

@@ -57,7 +57,7 @@ func (s *scene) reserve(v catalogue.Visit, label Line) {
 	case closed != NoteNone:
 		s.whyClosed(closed)
 	case s.halt(v.ID) != "":
-		s.elsewhere(v, say("visit.halted"))
+		s.elsewhere(v, s.whyHalted(v.ID))
 	case s.free(v) > 0:
 		s.places(v, label)
 	case s.placing():

@@ -42,15 +42,25 @@ func (w *walk) happen(line string) bool {
 func (w *walk) organise(what, visit string, number int) bool {
 	switch what {
 	case "capacity":
-		w.ledger.SetCapacity(w.now, visit, number)
+		w.order(seats.Order{What: seats.OrderCapacity, Visit: visit, Party: number})
 	case "fall":
-		w.ledger.Fall(w.now, visit)
+		w.order(seats.Order{What: seats.OrderFall, Visit: visit})
+	case "close", "open":
+		w.order(seats.Order{What: seats.What(what), Visit: visit})
+	case "clear":
+		w.ledger.Order(w.now, "clear", seats.Order{What: seats.OrderRemove, Who: w.insiders(visit)[0], Visit: visit})
+	case "remove":
+		w.order(seats.Order{What: seats.OrderRemove, Who: ana, Visit: visit})
+	case "shift":
+		t := w.tickets()[0]
+		w.order(seats.Order{What: seats.OrderMove, Who: ana, Visit: visit, Code: t.Code, Token: t.Token})
 	case "drift", "heal":
 		w.drift(visit, what == "drift")
 	case "arrive":
 		w.arrive(visit)
 	case "noshows":
-		w.ledger.ReleaseNoShows(w.now, visit, w.tickets())
+		w.ledger.ReleaseNoShows(w.now, "noshows", visit, w.tickets())
+		w.final("noshows")
 	case "sweep":
 		w.sweep()
 	case "repeat":
@@ -60,6 +70,22 @@ func (w *walk) organise(what, visit string, number int) bool {
 	}
 	w.deliver()
 	return true
+}
+
+// order carries out what an organiser wants, and makes it final at once.
+func (w *walk) order(o seats.Order) {
+	w.ledger.Order(w.now, "order", o)
+	w.final("order")
+}
+
+// final lets the time go by in which an operation can be undone, without the
+// clock of this talk moving.
+func (w *walk) final(operation string) {
+	window := w.ledger.Windows[operation]
+	window.Until = w.now
+	w.ledger.Windows[operation] = window
+	clear(w.ledger.Paused)
+	w.ledger.Unwind(w.now, operation)
 }
 
 // other is somebody else.
@@ -85,16 +111,21 @@ func (w *walk) fill(visit string, left int) {
 // free lets so many other people give their seats in a visit up, the latest
 // first.
 func (w *walk) free(visit string, n int) {
-	var all []seats.Person
+	all := w.insiders(visit)
+	for _, who := range all[:min(n, len(all))] {
+		w.ledger.Do(w.now, who, seats.Request{Act: seats.ActCancel})
+	}
+}
+
+// insiders are the others who have a seat in a visit, the latest first.
+func (w *walk) insiders(visit string) (all []seats.Person) {
 	for who, seat := range w.ledger.Seats {
 		if seat.Visit == visit && who != ana {
 			all = append(all, who)
 		}
 	}
 	slices.SortFunc(all, func(a, b seats.Person) int { return int(w.ledger.Seats[b].Rank - w.ledger.Seats[a].Rank) })
-	for _, who := range all[:min(n, len(all))] {
-		w.ledger.Do(w.now, who, seats.Request{Act: seats.ActCancel})
-	}
+	return all
 }
 
 // queue lets somebody else wait for so many places.

@@ -23,8 +23,12 @@ var tells = map[seats.Kind]func(*scene, catalogue.Visit, seats.Notice) bool{
 	seats.KindReseated: (*scene).tellReseated, seats.KindHeaded: (*scene).tellHeaded, seats.KindFallen: (*scene).tellFallen,
 	seats.KindReminder: (*scene).tellReminder, seats.KindNoShow: (*scene).tellNoShow, seats.KindGiven: (*scene).tellGiven,
 	seats.KindFeedback: (*scene).tellFeedback,
-	seats.KindDrift:    (*scene).tellDrift, seats.KindHealed: (*scene).tellHealed,
+	seats.KindRemoved:  (*scene).tellRemoved, seats.KindShifted: (*scene).tellShifted,
+	seats.KindDrift: (*scene).tellDrift, seats.KindHealed: (*scene).tellHealed,
 }
+
+// IsLetter says whether a notice is told in a letter of its own.
+func IsLetter(kind seats.Kind) bool { return tells[kind] != nil }
 
 // Tell turns a notice into a letter, at a time and with all that is true of the
 // person then. It is false where there is nothing to tell. A repeat says that
@@ -230,6 +234,36 @@ func (s *scene) tellFeedback(v catalogue.Visit, n seats.Notice) bool {
 	s.paragraph(say("feedback.ask", "Visit", v.Name))
 	s.paragraph(say("feedback.how", "Best", best))
 	s.row(ratings(seat)...)
+	return true
+}
+
+// tellRemoved says that organisers have taken away what the person had in a visit.
+func (s *scene) tellRemoved(v catalogue.Visit, n seats.Notice) bool {
+	if _, waits := s.waiting(v.ID); waits || s.has(v) || s.cat.Event.Past(s.in.At) {
+		return false
+	}
+	s.paragraph(say("removed.title", "Visit", v.Name))
+	s.paragraph(say("removed.what"))
+	s.row(toOthers(n))
+	return true
+}
+
+// tellShifted says where organisers have moved the person's seat. One tap gives
+// it up.
+func (s *scene) tellShifted(v catalogue.Visit, n seats.Notice) bool {
+	seat, ok := s.seatOf(v, n)
+	if !ok || s.cat.Event.Past(s.in.At) {
+		return false
+	}
+	if left, ok := s.cat.Visit(n.Left); ok {
+		s.paragraph(say("shifted.title", "Visit", left.Name))
+	}
+	s.paragraph(say("reseated.title", "Count", seat.Party))
+	s.heading(v)
+	s.paragraph(say("reseated.ticket"))
+	s.row(s.mapButton(v)...)
+	s.row(toOthers(n))
+	s.row(button(say("button.giveup"), "giveup", v.ID).of(n.Thing))
 	return true
 }
 

@@ -18,6 +18,17 @@ func (s *scene) capacity(v catalogue.Visit) int { return s.reply.Visits[v.ID].Ca
 // halt says why a visit gives no places; empty: it does.
 func (s *scene) halt(visit string) seats.Halt { return s.reply.Visits[visit].Halted }
 
+// whyHalted says why a visit that takes place gives no places.
+func (s *scene) whyHalted(visit string) Line {
+	switch s.halt(visit) {
+	case seats.HaltClosed:
+		return say("visit.closed")
+	case seats.HaltPaused:
+		return say("visit.paused")
+	}
+	return say("visit.halted")
+}
+
 // placing says whether people of a visit that has fallen away are still being
 // placed, and nobody else is given anything.
 func (s *scene) placing() bool {
@@ -114,6 +125,8 @@ func (s *scene) visitButton(v catalogue.Visit) Button {
 		label = say("button.visit.fallen", "Visit", v.Name)
 	case s.cat.Event.Past(s.in.At):
 		label = say("button.named", "Name", v.Name)
+	case s.halt(v.ID) == seats.HaltClosed:
+		label = say("button.visit.closed", "Visit", v.Name)
 	case free == 0:
 		label = say("button.visit.full", "Visit", v.Name)
 	}

@@ -81,8 +81,8 @@ func (s *scene) whenServed(w seats.Wait) []Line {
 	}
 	lines := s.dream()
 	switch {
-	case s.halt(w.Visit) != "":
-		lines = append(lines, say("visit.halted"))
+	case s.halt(w.Visit) != "" && s.halt(w.Visit) != seats.HaltPaused:
+		lines = append(lines, s.whyHalted(w.Visit))
 	case w.Told:
 		lines = append(lines, say("queue.passed"))
 	case s.in.At.Before(w.Gather):

@@ -18,6 +18,9 @@ import "strings"
 //	drift romexpo    its figures do not agree; heal romexpo
 //	arrive romexpo   somebody else is checked in; arrive: the person is
 //	noshows romexpo  seats of those who did not come go to who stands there
+//	close romexpo    organisers close its sign-up; open romexpo
+//	clear romexpo    they take somebody else off its list, and can still undo that
+//	remove romexpo   they take the person off its list; shift romexpo: they move the person there
 //	repeat           the latest letter comes once more
 var scripts = map[string]string{
 	"start":             `/start`,
@@ -46,6 +49,11 @@ var scripts = map[string]string{
 	"second-hold":       `/start v_romexpo; press hold; /start; press visit smile; press hold; /start v_romexpo`,
 	"change-visit":      `/start v_romexpo; press hold; press fit romexpo 2; press confirm; press visits; press visit smile; press hold; press confirm`,
 	"change-no-room":    `/start v_romexpo; press hold; press fit romexpo 3; press confirm; fill smile 2; press visits; press visit smile; press hold`,
+	"closed":            `/start v_romexpo; close romexpo; press hold; press visits; open romexpo; press visit romexpo; press hold`,
+	"closed-waiting":    `fill romexpo 0; /start v_romexpo; press wait romexpo 1; close romexpo; press visits; press visit romexpo`,
+	"paused":            `fill romexpo 1; /start v_romexpo; clear romexpo; press hold; wait 1m; press visits; press visit romexpo; press hold`,
+	"removed":           `/start v_romexpo; press hold; press confirm; remove romexpo; tap other -`,
+	"shifted":           `/start v_romexpo; press hold; press confirm; shift smile; tap giveup smile`,
 	"my-own-visit":      `/start v_romexpo; press hold; press confirm; /start v_romexpo; press seat`,
 	"resize":            `/start v_romexpo; press hold; press confirm; press resizing; press resize romexpo 3; press resizing; press seat`,
 	"resize-checked-in": `/start v_romexpo; press hold; press fit romexpo 3; press confirm; press resizing; arrive; press resize romexpo 2`,

@@ -101,6 +101,10 @@ func (s *scene) toastHalted() {
 	switch s.halt(s.reply.Talk.Subject) {
 	case seats.HaltFallen:
 		id = "toast.fallen"
+	case seats.HaltClosed:
+		id = "toast.closed"
+	case seats.HaltPaused:
+		id = "toast.paused"
 	case "":
 		id = "toast.placing"
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 
 	"visitbot/bot/conversation"
 	"visitbot/bot/seats"
@@ -22,12 +21,6 @@ var (
 // mostSends is how often a notice may perhaps have reached its person: once,
 // and once more, marked as a possible repeat.
 const mostSends = 2
-
-// letters are the kinds of notices that are plain letters.
-var letters = []seats.Kind{
-	seats.KindOffer, seats.KindLapsed, seats.KindGathering, seats.KindPassed, seats.KindReseated, seats.KindHeaded, seats.KindFallen,
-	seats.KindReminder, seats.KindNoShow, seats.KindGiven, seats.KindFeedback, seats.KindDrift, seats.KindHealed,
-}
 
 // say says what a notice is about if it is still true, and decides what the
 // store is to be told. An error means that it is to be tried again.
@@ -88,7 +81,7 @@ func (c *Courier) speak(ctx context.Context, n *notice) error {
 		return fmt.Errorf("%w: %w", errUnsent, err)
 	case n.Kind == seats.KindTicket:
 		return c.ticket(ctx, chat, n, reply)
-	case slices.Contains(letters, n.Kind):
+	case conversation.IsLetter(n.Kind):
 		return c.letter(ctx, chat, n, reply)
 	}
 	return fmt.Errorf("%w: no such kind of notice", errBroken)

@@ -32,21 +32,17 @@ func (p *pile) take() (Ticket, bool) {
 	return Ticket{}, false
 }
 
-// Sweep does what is due by now: what has run out is free, the people of
-// fallen visits are placed, freed places are offered. It works through a page
+// Sweep does what is due by now: what organisers cannot undo any more is told,
+// what has run out is free, the people of fallen visits are placed, freed places
+// are offered. It works through a page
 // of a fallen visit's people, at most as many as there are tickets, and is
 // called again until nobody of it is left.
 func (l *Ledger) Sweep(at time.Time, tickets []Ticket) {
+	for _, operation := range l.final(at) {
+		l.Unwind(at, operation)
+	}
 	s := l.begin(at, "sweep")
 	s.fall(tickets)
-	s.end()
-}
-
-// Fall closes a visit for good. Its people are placed by the sweeps that follow;
-// until they are, nobody gets a place anywhere.
-func (l *Ledger) Fall(at time.Time, visit string) {
-	s := l.begin(at, "fall")
-	s.Halted[visit] = HaltFallen
 	s.end()
 }
 
@@ -71,26 +67,14 @@ func (l *Ledger) Halt(at time.Time, visit string, halted bool, organisers ...Per
 	}
 }
 
-// SetCapacity sets how many places a visit has, or gives it back to the
-// catalogue where n is negative. Nobody is thrown out; it returns by how many
-// places more are taken than there are now, or 0.
-func (l *Ledger) SetCapacity(at time.Time, visit string, n int) (over int) {
-	s := l.begin(at, "capacity")
-	before := s.capacity(visit)
-	if s.Capacity[visit] = n; n < 0 {
-		delete(s.Capacity, visit)
-	}
-	if s.capacity(visit) > before {
-		delete(s.Leavers, visit)
-	}
-	s.end()
-	return max(0, -s.room(visit))
-}
-
 // fall places a page of people of the visits that have fallen away. First what
 // was held or offered there is given up, then the seats move in order of
 // confirmation, then the queues are sent home.
 func (s *step) fall(tickets []Ticket) {
+	if s.pausing() {
+		s.hit(RuleUndoable)
+		return
+	}
 	pile := pile{tickets, s.Codes}
 	left := len(tickets)
 	for _, p := range s.House.Visits {
@@ -235,14 +219,10 @@ func (s *step) refuges(visit string) bool {
 // roomFor is the room of a visit with what the person holds there already; none
 // while it gives no places.
 func (s *step) roomFor(who Person, visit string) int {
-	if s.Halted[visit] != "" {
+	if s.halt(visit) != "" {
 		return 0
 	}
-	room := s.room(visit)
-	if held := s.Holds[who]; held.Visit == visit {
-		room += held.Party
-	}
-	return room
+	return s.placesFor(who, visit)
 }
 
 // Reminders
@@ -369,13 +349,15 @@ func (s *step) stand(who Person, r Request) Outcome {
 // ReleaseNoShows gives the seats of those who did not come to those who stand
 // at the meeting point, in the order of the queue; a party that does not fit
 // stays in it. It refuses while nobody of the visit is checked in. It returns
-// how many seats it took away and gave.
-func (l *Ledger) ReleaseNoShows(at time.Time, visit string, tickets []Ticket) (outcome Outcome, released, given int) {
+// how many seats it took away and gave. It can be undone for a while.
+func (l *Ledger) ReleaseNoShows(at time.Time, operation, visit string, tickets []Ticket) (outcome Outcome, released, given int) {
 	s := l.begin(at, "noshows")
 	defer s.end()
 	if s.Tallies[visit].Came == 0 {
 		return Nobody, 0, 0
 	}
+	s.open()
+	defer s.shut(operation)
 	for _, who := range s.seated(visit) {
 		if s.Seats[who].Came == 0 {
 			s.leave(who)
@@ -385,7 +367,7 @@ func (l *Ledger) ReleaseNoShows(at time.Time, visit string, tickets []Ticket) (o
 	}
 	pile := pile{tickets, s.Codes}
 	for _, w := range s.standing(visit) {
-		if s.Halted[visit] != "" || w.Party > s.roomFor(w.who, visit) {
+		if s.Halted[visit] != "" || w.Party > s.placesFor(w.who, visit) {
 			s.hit(RuleStandbyUnfit)
 			continue
 		}
@@ -424,7 +406,7 @@ func (s *step) give(w waiter, t Ticket) {
 	}
 	s.leaveQueues(w.who)
 	s.Taken[w.Visit] += w.Party
-	s.tally(w.Visit).add(Tally{Passed: w.Party})
+	s.pass(w.Visit, w.Party)
 	s.owe(Notice{Kind: KindGiven, Person: w.who, Visit: w.Visit, Left: before.Visit})
 	s.seat(w.who, Seat{Visit: w.Visit, Party: w.Party, Since: s.Clock, Code: t.Code, Token: t.Token})
 }

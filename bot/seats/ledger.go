@@ -29,6 +29,8 @@ type Halt string
 const (
 	HaltDrift  Halt = "drift"  // its figures do not agree; it goes on when they do
 	HaltFallen Halt = "fallen" // it does not take place
+	HaltClosed Halt = "closed" // organisers have closed its sign-up
+	HaltPaused Halt = "paused" // what organisers did there can still be undone
 )
 
 // A Tally is what is counted of a visit besides the places taken.
@@ -51,22 +53,25 @@ type Count struct {
 // A Ledger is the whole state of seats, holds and queues of one bot.
 type Ledger struct {
 	House    House
-	Clock    time.Time         // the latest time ever seen; time never runs backwards here
-	Serial   int64             // the latest number given to a seat, a queue place, an offer or a notice
-	Seats    map[Person]Seat   //
-	Holds    map[Person]Hold   // holds and offers
-	Waits    map[Person][]Wait // in the order of joining
-	Taken    map[string]int    // places taken per visit: seats, holds and offers
-	Tallies  map[string]Tally  // per visit
-	Capacity map[string]int    // set by organisers; wins over the House
-	Halted   map[string]Halt   // visits that give no places
-	Leavers  map[string]Person // who gave up the latest freed place of a visit
-	Codes    map[string]Person // whose ticket a code is
-	Sent     map[Person]Sent   //
-	Jobs     map[string]string // how far a bulk job is: the last seat served, or "done"
-	Owed     []Notice          // in the order in which they came to be owed
-	Journal  []Entry           // one line a person and step
-	Hits     map[string]int    // how often each rule decided, where somebody counts; not part of the state
+	Clock    time.Time            // the latest time ever seen; time never runs backwards here
+	Serial   int64                // the latest number given to a seat, a queue place, an offer or a notice
+	Seats    map[Person]Seat      //
+	Holds    map[Person]Hold      // holds and offers
+	Waits    map[Person][]Wait    // in the order of joining
+	Taken    map[string]int       // places taken per visit: seats, holds and offers
+	Tallies  map[string]Tally     // per visit
+	Capacity map[string]int       // set by organisers; wins over the House
+	Halted   map[string]Halt      // visits that give no places: drift or fallen
+	Closed   map[string]bool      // visits whose sign-up organisers have closed
+	Paused   map[string]time.Time // until when a visit gives no places
+	Windows  map[string]Window    // what organisers did and can undo, by operation
+	Leavers  map[string]Person    // who gave up the latest freed place of a visit
+	Codes    map[string]Person    // whose ticket a code, or a token, is
+	Sent     map[Person]Sent      //
+	Jobs     map[string]string    // how far a bulk job is: the last seat served, or "done"
+	Owed     []Notice             // in the order in which they came to be owed
+	Journal  []Entry              // one line a person and step
+	Hits     map[string]int       // how often each rule decided, where somebody counts; not part of the state
 }
 
 // NewLedger returns a ledger in which nothing is taken.
@@ -75,15 +80,18 @@ func NewLedger(house House) *Ledger {
 		House: house, Seats: map[Person]Seat{}, Holds: map[Person]Hold{}, Waits: map[Person][]Wait{},
 		Taken: map[string]int{}, Tallies: map[string]Tally{}, Capacity: map[string]int{}, Halted: map[string]Halt{}, Leavers: map[string]Person{},
 		Codes: map[string]Person{}, Sent: map[Person]Sent{}, Jobs: map[string]string{},
+		Closed: map[string]bool{}, Paused: map[string]time.Time{}, Windows: map[string]Window{},
 	}
 }
 
 // A step is one decision in the making.
 type step struct {
 	*Ledger
-	terms Terms
-	cause string
-	lines []Entry
+	terms         Terms
+	cause         string
+	lines         []Entry
+	window        *Window           // while an organiser does what can be undone
+	leaversBefore map[string]Person // when it began
 }
 
 // What the clock does, as the journal calls it.
@@ -155,6 +163,24 @@ func (s *step) decide(who Person, r Request) Outcome {
 // capacity was lowered.
 func (l *Ledger) room(visit string) int { return l.capacity(visit) - l.Taken[visit] }
 
+// halt says why a visit gives no places now; empty: it gives.
+func (l *Ledger) halt(visit string) Halt {
+	switch {
+	case l.Halted[visit] != "":
+		return l.Halted[visit]
+	case l.Closed[visit]:
+		return HaltClosed
+	case l.Clock.Before(l.Paused[visit]):
+		return HaltPaused
+	}
+	return ""
+}
+
+// pausing says whether what organisers did somewhere can still be undone.
+func (l *Ledger) pausing() bool {
+	return slices.ContainsFunc(l.House.Visits, func(p Place) bool { return l.Clock.Before(l.Paused[p.ID]) })
+}
+
 func (l *Ledger) capacity(visit string) int {
 	if n, ok := l.Capacity[visit]; ok {
 		return n
@@ -172,7 +198,7 @@ func (l *Ledger) capacity(visit string) int {
 // for the first; else the rest.
 func (l *Ledger) Free(visit string) int {
 	room := l.room(visit)
-	if room <= 0 || l.Halted[visit] != "" || l.falling() {
+	if room <= 0 || l.halt(visit) != "" || l.falling() {
 		return 0
 	}
 	first, ok := l.first(visit, anyParty)
@@ -197,7 +223,7 @@ func (l *Ledger) gathers(w Wait) bool {
 
 // Count says how a visit stands.
 func (l *Ledger) Count(visit string) Count {
-	return Count{l.capacity(visit), l.Taken[visit], l.Free(visit), l.Tallies[visit], l.Halted[visit]}
+	return Count{l.capacity(visit), l.Taken[visit], l.Free(visit), l.Tallies[visit], l.halt(visit)}
 }
 
 // Positions returns a person's queue places with their positions: 1 for the
@@ -254,7 +280,7 @@ func (l *Ledger) lacks(r Request, grow int) bool {
 // refusal names what stands in the way of a party, or nothing.
 func (l *Ledger) refusal(visit string, party int) Outcome {
 	switch free := l.Free(visit); {
-	case l.Halted[visit] != "" || l.falling():
+	case l.halt(visit) != "" || l.falling():
 		return Halted
 	case l.room(visit) < 0:
 		l.hit(RuleOverfull)
@@ -441,29 +467,42 @@ func (s *step) seat(who Person, seat Seat) {
 
 // write writes a seat with its new code and owes its ticket.
 func (s *step) write(who Person, seat Seat) {
+	s.touch(who)
 	s.Seats[who] = seat
-	s.Codes[seat.Code] = who
-	s.note(who, "seat "+seat.Visit+" "+strconv.Itoa(seat.Party))
+	s.index(who, seat)
 	s.owe(Notice{Kind: KindTicket, Person: who, Code: seat.Code})
+}
+
+// index makes a seat be found by its code and by its token.
+func (s *step) index(who Person, seat Seat) {
+	s.Codes[seat.Code], s.Codes[seat.Token] = who, who
+	s.note(who, "seat "+seat.Visit+" "+strconv.Itoa(seat.Party))
 }
 
 // leave gives a seat up: its places are free and its ticket is void.
 func (s *step) leave(who Person) {
+	s.touch(who)
 	seat := s.Seats[who]
 	s.void(who, seat)
+	s.unseat(who, seat)
+	s.freed(seat.Visit, who, seat.Party)
+}
+
+// unseat takes a seat out of everything but its ticket.
+func (s *step) unseat(who Person, seat Seat) {
 	delete(s.Seats, who)
 	s.Taken[seat.Visit] -= seat.Party
 	if seat.Coming {
 		s.tally(seat.Visit).add(Tally{Coming: -seat.Party})
 	}
 	s.tally(seat.Visit).add(Tally{Came: -seat.Came})
-	s.freed(seat.Visit, who, seat.Party)
 	s.note(who, "seat -")
 }
 
 // keep writes a hold or an offer. While it lasts, the person cannot be offered
 // anything else.
 func (s *step) keep(who Person, h Hold) {
+	s.touch(who)
 	s.Holds[who] = h
 	word := "hold "
 	if h.Offer != "" {
@@ -474,6 +513,7 @@ func (s *step) keep(who Person, h Hold) {
 
 // unkeep takes a hold or an offer away whose places stay taken.
 func (s *step) unkeep(who Person) {
+	s.touch(who)
 	delete(s.Holds, who)
 	s.note(who, "hold -")
 }
@@ -504,6 +544,7 @@ func (s *step) freed(visit string, who Person, places int) {
 // ticket. A ticket that is still on its way is stopped, or marked, by Reached.
 func (s *step) void(who Person, seat Seat) {
 	delete(s.Codes, seat.Code)
+	delete(s.Codes, seat.Token)
 	if sent, ok := s.Sent[who]; ok {
 		s.owe(Notice{Kind: KindVoid, Person: who, Code: sent.Code, Messages: sent.Messages})
 		delete(s.Sent, who)

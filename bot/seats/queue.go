@@ -24,7 +24,7 @@ func (s *step) wait(who Person, r Request) Outcome {
 		return Seated
 	case holding && held.Visit == r.Visit:
 		return Holding
-	case s.Halted[r.Visit] != "":
+	case s.refusesQueue(r.Visit):
 		return Halted
 	case r.Party > s.capacity(r.Visit):
 		return TooFew
@@ -43,6 +43,12 @@ func (s *step) wait(who Person, r Request) Outcome {
 	return Queued
 }
 
+// refusesQueue says whether nobody can begin to wait for a visit.
+func (s *step) refusesQueue(visit string) bool {
+	halt := s.halt(visit)
+	return halt != "" && halt != HaltPaused
+}
+
 func (s *step) leaveQueue(who Person, r Request) Outcome {
 	s.unqueue(who, r.Visit)
 	return Unqueued
@@ -56,7 +62,7 @@ func (s *step) accept(who Person, r Request) Outcome {
 	}
 	outcome := s.take(who, r)
 	if outcome == Confirmed || outcome == Moved {
-		s.tally(held.Visit).add(Tally{Passed: held.Party})
+		s.pass(held.Visit, held.Party)
 		s.leaveQueues(who)
 	}
 	return outcome
@@ -108,7 +114,7 @@ func (s *step) settleVisit(visit string, left int) int {
 // served, and the first keeps its position and is told why.
 func (s *step) choose(visit string) (Person, Wait, bool) {
 	room := s.room(visit)
-	if room <= 0 || s.Halted[visit] != "" {
+	if room <= 0 || s.halt(visit) != "" {
 		return "", Wait{}, false
 	}
 	first, ok := s.first(visit, anyParty)
@@ -139,9 +145,13 @@ func (s *step) choose(visit string) (Person, Wait, bool) {
 	return next.who, next.Wait, ok
 }
 
-// offer turns a queue place into an offer.
+// offer turns the queue place of whoever's turn it is into an offer.
 func (s *step) offer(who Person, w Wait) {
 	s.hitPassed(w)
+	s.makeOffer(who, w)
+}
+
+func (s *step) makeOffer(who Person, w Wait) {
 	s.unqueue(who, w.Visit)
 	h := Hold{Visit: w.Visit, Party: w.Party, Until: s.Clock.Add(s.terms.Offer), Offer: strconv.FormatInt(s.next(), 10)}
 	s.Taken[w.Visit] += w.Party
@@ -185,6 +195,7 @@ func (l *Ledger) waits(who Person, visit string) (Wait, bool) {
 
 // queue writes a queue place.
 func (s *step) queue(who Person, w Wait) {
+	s.touch(who)
 	if _, waits := s.waits(who, w.Visit); !waits {
 		s.tally(w.Visit).add(Tally{Waiting: 1})
 	}
@@ -210,6 +221,7 @@ func (s *step) unqueue(who Person, visit string) {
 	if _, waits := s.waits(who, visit); !waits {
 		return
 	}
+	s.touch(who)
 	all := slices.DeleteFunc(slices.Clone(s.Waits[who]), func(w Wait) bool { return w.Visit == visit })
 	s.Waits[who] = all
 	if len(all) == 0 {
@@ -254,6 +266,14 @@ func (c counter) add(d Tally) {
 	t := c.tallies[c.visit]
 	t.Waiting, t.Coming, t.Came, t.Passed = t.Waiting+d.Waiting, t.Coming+d.Coming, t.Came+d.Came, t.Passed+d.Passed
 	c.tallies[c.visit] = t
+}
+
+// pass counts places that go to who waited.
+func (s *step) pass(visit string, party int) {
+	s.tally(visit).add(Tally{Passed: party})
+	if s.window != nil {
+		s.window.Passed[visit] += party
+	}
 }
 
 func compare(a, b Person) int { return strings.Compare(string(a), string(b)) }

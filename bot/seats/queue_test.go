@@ -151,16 +151,14 @@ func TestGrowingIsPublicDemand(t *testing.T) {
 func TestBelowCapacityNothingIsGivenUntilItHeals(t *testing.T) {
 	s := full(t)
 	s.waits("dan", "smile", 1)
-	if over := s.SetCapacity(s.at, "smile", 1); over != 2 {
-		t.Errorf("over by %d", over)
-	}
+	s.orders(Order{What: OrderCapacity, Visit: "smile", Party: 1})
 	s.is("nobody is thrown out", len(s.Seats) == 3)
 	s.cancels("ana")
 	s.cancels("bogdan")
 	s.is("nothing is given", s.offered("dan") == "")
 	s.cancels("carmen")
 	s.is("it heals", s.offered("dan") == "smile")
-	s.SetCapacity(s.at, "smile", -1)
+	s.orders(Order{What: OrderCapacity, Visit: "smile", Party: -1})
 	s.is("back to the catalogue's", s.Free("smile") == 2)
 }
 
@@ -191,7 +189,7 @@ func TestAPartyThatCanNeverFit(t *testing.T) {
 	s := full(t)
 	s.waits("family", "smile", 3)
 	s.waits("dan", "smile", 1)
-	s.SetCapacity(s.at, "smile", 2)
+	s.orders(Order{What: OrderCapacity, Visit: "smile", Party: 2})
 	s.cancels("ana")
 	s.cancels("bogdan")
 	s.is("dan is served", s.offered("dan") == "smile")

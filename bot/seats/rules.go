@@ -22,6 +22,8 @@ const (
 	RuleHeads         = "a visit falls: to the head of a queue"
 	RuleNowhere       = "a visit falls: nowhere to go"
 	RuleFreeze        = "a visit falls: nobody else gets anything"
+	RuleUndoable      = "a visit falls: it can still be undone"
+	RuleNoWayBack     = "undone: no room for somebody any more"
 	RuleStandbyUnfit  = "at the door: too big for what is left"
 )
 
@@ -53,7 +55,7 @@ func (l *Ledger) hitPassed(served Wait) {
 // hitHeldBack counts why nobody is offered what somebody could have.
 func (s *step) hitHeldBack() {
 	for _, p := range s.House.Visits {
-		if first, ok := s.first(p.ID, anyParty); !ok || s.Halted[p.ID] != "" || first.Party > s.room(p.ID) {
+		if first, ok := s.first(p.ID, anyParty); !ok || s.halt(p.ID) != "" || first.Party > s.room(p.ID) {
 			continue
 		}
 		switch {

@@ -137,6 +137,7 @@ const (
 	NotYours Outcome = "notyours" // somebody else checked them in
 	Absent   Outcome = "absent"   // they are not checked in
 	Nobody   Outcome = "nobody"   // refused: nobody of that visit is checked in
+	Quiet    Outcome = "quiet"    // no offer can be made at this hour
 )
 
 // A Result is what an act came to, and the visit whose seat was given up by it.
@@ -174,6 +175,8 @@ const (
 	KindNoShow    Kind = "noshow"    // not there in time: the seat went to somebody else
 	KindGiven     Kind = "given"     // standing at the meeting point, the person was given a seat
 	KindFeedback  Kind = "feedback"  // how was it
+	KindRemoved   Kind = "removed"   // organisers took the claim in a visit away
+	KindShifted   Kind = "shifted"   // organisers moved the seat to another visit
 	KindDrift     Kind = "drift"     // to organisers: a visit's figures do not agree
 	KindHealed    Kind = "healed"    // to organisers: they agree again
 )
@@ -185,10 +188,10 @@ type Notice struct {
 	Person   Person
 	Number   int64     // unique within the bot; shows a repeat to be one
 	Visit    string    // what it is about
-	Left     string    // reseated, headed: the visit that has fallen away; given: the visit whose seat was given up, if any
+	Left     string    // reseated, headed: the visit that has fallen away; shifted: the one before; given: the visit whose seat was given up, if any
 	Party    int       // lapsed: for how many the offer was
 	Code     string    // ticket, void: the ticket's
-	Thing    string    // offer, lapsed: the offer's id; reseated, reminder, feedback: the seat's rank
+	Thing    string    // offer, lapsed: the offer's id; reseated, shifted, reminder, feedback: the seat's rank
 	Until    time.Time // offer, gathering: the deadline
 	Messages []int     // void: the messages to mark
 }

@@ -171,7 +171,7 @@ func TestTheOldSeatIsKeptUntilTheNewOneIsSure(t *testing.T) {
 	if got := s.wants(Moved, "ana", confirm("romexpo", "B")); got.Left != "smile" {
 		t.Errorf("left %q", got.Left)
 	}
-	if s.Taken["smile"] != 0 || s.Taken["romexpo"] != 2 || len(s.Codes) != 1 {
+	if s.Taken["smile"] != 0 || s.Taken["romexpo"] != 2 || s.Codes["A"] != "" || s.Codes["B"] != "ana" {
 		t.Errorf("after the change: %v %v", s.Taken, s.Codes)
 	}
 }
@@ -224,4 +224,12 @@ func TestTimeNeverRunsBackwards(t *testing.T) {
 	s.wants(Held, "bogdan", hold("smile"))
 	s.at = now.Add(time.Minute) // another host, whose clock is behind
 	s.wants(Gone, "ana", confirm("smile", "A"))
+}
+
+// orders lets an organiser order something, and the time go by in which it can
+// be undone.
+func (s *scene) orders(o Order) {
+	s.Helper()
+	s.Order(s.at, "order", o)
+	s.after(UndoFor)
 }

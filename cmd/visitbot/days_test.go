@@ -155,7 +155,7 @@ func (d *days) events() []event {
 		}
 	}
 	all = append(all,
-		event{slot.Start.Add(-20 * time.Hour), func() { d.must(d.service.store.Fall(context.Background(), d.now(), "carusel", "desk")) }},
+		event{slot.Start.Add(-20 * time.Hour), func() { d.fall("carusel") }},
 		event{slot.Start.Add(-10 * time.Minute), d.checkIn},
 		event{slot.Start.Add(10 * time.Minute), d.releaseNoShows},
 	)
@@ -241,7 +241,7 @@ func (d *days) checkIn() {
 	for i := range crowd {
 		reply := d.load(i)
 		if seat := reply.seat; seat != nil && i%3 > 0 {
-			_, _, err := d.service.store.CheckIn(context.Background(), d.now(), fmt.Sprint("door", i), seat.Code, seat.Party, "tg:1")
+			_, _, err := d.service.store.CheckIn(context.Background(), d.operation(fmt.Sprint("door", i)), seat.Code, seat.Party)
 			d.must(err)
 		}
 	}
@@ -249,7 +249,7 @@ func (d *days) checkIn() {
 
 func (d *days) releaseNoShows() {
 	for _, v := range d.service.catalogue.Visits {
-		_, _, _, err := d.service.store.ReleaseNoShows(context.Background(), d.now(), "noshows-"+v.ID, v.ID, "desk", d.service.officer.Tickets(5))
+		_, _, _, err := d.service.store.ReleaseNoShows(context.Background(), d.operation("noshows-"+v.ID), v.ID, d.service.officer.Tickets(5))
 		d.must(err)
 	}
 }
@@ -342,4 +342,15 @@ func firstDifference(a, b string) string {
 		}
 	}
 	return fmt.Sprintf("%d lines, then %d", len(x), len(y))
+}
+
+// operation is one that an organiser does now.
+func (d *days) operation(id string) store.Operation {
+	return store.Operation{ID: id, By: "tg:1", At: d.now()}
+}
+
+// fall lets a visit fall away.
+func (d *days) fall(visit string) {
+	_, err := d.service.store.Order(context.Background(), d.operation("fall-"+visit), seats.Order{What: seats.OrderFall, Visit: visit})
+	d.must(err)
 }

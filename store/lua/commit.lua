@@ -55,24 +55,6 @@ local function has(seat)
   return seat and (thing == '' or tonumber(thing) == tonumber(seat.rank))
 end
 
--- Who has a seat now keeps the one queue place that they took first, if it is
--- for another visit.
-local function only_dream(seat_visit)
-  unqueue(person, seat_visit)
-  local waits = waits_of(person)
-  local dream = waits[1]
-  for _, w in ipairs(waits) do
-    if w.rank < dream.rank then
-      dream = w
-    end
-  end
-  for _, w in ipairs(waits) do
-    if w.visit ~= dream.visit then
-      unqueue(person, w.visit)
-    end
-  end
-end
-
 -- Turn a hold or an offer into the seat. The seat in another visit is given up
 -- in the same step.
 local function take(seat, hold)
@@ -87,7 +69,7 @@ local function take(seat, hold)
   end
   remove_hold(person, hold)
   write_seat(person, new_seat(hold.visit, hold.party, code, token, rank_after(0)))
-  only_dream(hold.visit)
+  only_dream(person, hold.visit)
   return seat and 'moved' or 'confirmed'
 end
 
@@ -214,7 +196,7 @@ function acts.wait(seat, hold)
     return 'seated'
   elseif hold and hold.visit == visit then
     return 'holding'
-  elseif halted[visit] then
+  elseif halt(visit) and halt(visit) ~= 'paused' then
     return 'halted'
   elseif party > capacity(visit) then
     return 'toofew'
@@ -393,7 +375,7 @@ local function add_visits(reply)
   reply[#reply + 1] = tostring(#visits)
   for _, v in ipairs(visits) do
     for _, value in ipairs({
-      v, capacity(v), taken[v] or 0, free(v), tally('waiting', v), tally('coming', v), tally('came', v), tally('passed', v), halted[v] or '',
+      v, capacity(v), taken[v] or 0, free(v), tally('waiting', v), tally('coming', v), tally('came', v), tally('passed', v), halt(v) or '',
     }) do
       reply[#reply + 1] = tostring(value)
     end

@@ -5,7 +5,7 @@
 -- 19 answer     STRING, the answer that was given to this operation
 -- ARGV
 --  9 what       'checkin', 'checkout'
--- 10 code
+-- 10 code       or token
 -- 11 party      how many came
 -- 12 steward
 -- 13 memory     ms to keep the answer

@@ -1,19 +1,23 @@
 -- Give the seats of those who did not come to those who stand at the meeting
 -- point, in the order of the queue; a party that does not fit stays in it. It
 -- refuses while nobody of the visit is checked in. It begins with seats.lua.
--- The answer is kept, and a repeat gets the same.
+-- The answer is kept, and a repeat gets the same. For a while undo.lua takes it
+-- back.
 --
 -- KEYS
 -- 19 answer     STRING, the answer that was given to this operation
+-- 20 windows    ZSET operation by until when it can be undone
+-- 21 window     HASH of this operation, as order.lua has it
 -- ARGV
 --  9 visit
 -- 10 most       how many seats are looked at, and how many who stand there
 -- 11 memory     ms to keep the answer
--- 12 ...        code and token in turn, for seats that are given
+-- 12 undoing    ms in which it can be undone
+-- 13 ...        code and token in turn, for seats that are given
 -- RETURNS outcome|seats taken away|seats given
 
 local visit, most, memory, tickets = ARGV[9], tonumber(ARGV[10]), ARGV[11], {}
-for i = 12, #ARGV, 2 do
+for i = 13, #ARGV, 2 do
   tickets[#tickets + 1] = { code = ARGV[i], token = ARGV[i + 1] }
 end
 
@@ -68,7 +72,10 @@ local function act()
   if tally('came', visit) == 0 then
     return 'nobody|0|0'
   end
-  return 'done|' .. take_away() .. '|' .. give_away()
+  open_window()
+  local away, given = take_away(), give_away()
+  shut_window(KEYS[20], KEYS[21], tonumber(ARGV[12]))
+  return 'done|' .. away .. '|' .. given
 end
 
 begin()

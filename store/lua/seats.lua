@@ -15,9 +15,9 @@
 --  8 taken      HASH visit -> places taken by seats, holds and offers
 --  9 tallies    HASH what|visit -> count; waiting, coming, came, passed
 -- 10 capacity   HASH visit -> places, where organisers set them
--- 11 halted     HASH visit -> drift or fallen
+-- 11 halted     HASH visit -> drift or fallen; closed|visit -> 1; paused|visit -> until, in ms
 -- 12 leavers    HASH visit -> who gave up its latest freed place
--- 13 codes      HASH code -> person
+-- 13 codes      HASH code or token of a seat -> person
 -- 14 sent       HASH person -> code|file|message,message
 -- 15 outbox     STREAM of notices
 -- 16 journal    STREAM of changes of claims: at cause op by who change hash
@@ -91,9 +91,9 @@ local function room(visit)
   return capacity(visit) - tonumber(taken[visit] or 0)
 end
 
-local function seat_of(who)
+local function read_seat(value)
   local visit, party, since, code, token, rank, following, coming, came, came_at, came_by, rating =
-    text(redis.call('HGET', keys.seats, who)):match('^' .. ('([^|]*)|'):rep(11) .. '([^|]*)$')
+    value:match('^' .. ('([^|]*)|'):rep(11) .. '([^|]*)$')
   if visit then
     return {
       visit = visit, party = tonumber(party), since = since, code = code, token = token, rank = rank, following = following,
@@ -102,20 +102,31 @@ local function seat_of(who)
   end
 end
 
-local function hold_of(who)
-  local visit, party, expiry, offer = text(redis.call('HGET', keys.holds, who)):match('^([^|]*)|([^|]*)|([^|]*)|([^|]*)$')
+local function read_hold(value)
+  local visit, party, expiry, offer = value:match('^([^|]*)|([^|]*)|([^|]*)|([^|]*)$')
   if visit then
     return { visit = visit, party = tonumber(party), expiry = expiry, offer = offer }
   end
 end
 
-local function waits_of(who)
+local function read_waits(value)
   local waits = {}
-  for visit, party, rank, gather, told, here in
-    text(redis.call('HGET', keys.waits, who)):gmatch('([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)') do
+  for visit, party, rank, gather, told, here in value:gmatch('([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)|([^|;]*)') do
     waits[#waits + 1] = { visit = visit, party = tonumber(party), rank = rank, gather = gather, told = told, here = here }
   end
   return waits
+end
+
+local function seat_of(who)
+  return read_seat(text(redis.call('HGET', keys.seats, who)))
+end
+
+local function hold_of(who)
+  return read_hold(text(redis.call('HGET', keys.holds, who)))
+end
+
+local function waits_of(who)
+  return read_waits(text(redis.call('HGET', keys.waits, who)))
 end
 
 local function wait_in(waits, visit)
@@ -166,6 +177,27 @@ local function first_within(visit, limit)
   return best
 end
 
+-- Why a visit gives no places now; nil where it does.
+local function halt(visit)
+  if halted[visit] then
+    return halted[visit]
+  elseif halted['closed|' .. visit] then
+    return 'closed'
+  end
+  local till = halted['paused|' .. visit]
+  return till and not passed(till) and 'paused' or nil
+end
+
+local function pausing()
+  for _, visit in ipairs(visits) do
+    local till = halted['paused|' .. visit]
+    if till and not passed(till) then
+      return true
+    end
+  end
+  return false
+end
+
 local function falling()
   for visit, why in pairs(halted) do
     if why == 'fallen' and #entries('s|' .. visit .. '|', 1) > 0 then
@@ -177,7 +209,7 @@ end
 
 local function free(visit)
   local left = room(visit)
-  if left <= 0 or halted[visit] or falling() then
+  if left <= 0 or halt(visit) or falling() then
     return 0
   end
   if tally('waiting', visit) == 0 then
@@ -198,7 +230,7 @@ local function free(visit)
 end
 
 local function refusal(visit, party)
-  if halted[visit] or falling() then
+  if halt(visit) or falling() then
     return 'halted'
   end
   local left = free(visit)
@@ -206,6 +238,104 @@ local function refusal(visit, party)
     return nil
   end
   return left <= 0 and 'full' or 'toofew'
+end
+
+-- what can be undone
+
+-- What an organiser does, as long as it can be undone: how everybody concerned
+-- stood before, and the notices that wait. nil in any other step.
+local window
+
+local function image(who)
+  return table.concat({
+    text(redis.call('HGET', keys.seats, who)), text(redis.call('HGET', keys.holds, who)),
+    text(redis.call('HGET', keys.waits, who)), text(redis.call('HGET', keys.sent, who)),
+  }, '\n')
+end
+
+-- Remember how somebody stood, before the first change of their claims.
+local function touch(who)
+  if window and not window.before[who] then
+    window.before[who] = image(who)
+    window.people[#window.people + 1] = who
+  end
+end
+
+local function copy(map)
+  local other = {}
+  for k, v in pairs(map) do
+    other[k] = v
+  end
+  return other
+end
+
+local function open_window()
+  window = { before = {}, people = {}, owed = {}, passed = {}, leavers = copy(leavers), taken = copy(taken), room = {}, changed = {} }
+  for _, visit in ipairs(visits) do
+    window.room[visit] = room(visit)
+  end
+end
+
+local function pause(visit, till)
+  redis.call('HSET', keys.halted, 'paused|' .. visit, till)
+  halted['paused|' .. visit] = till
+end
+
+-- Keep what was done since open_window() for so many ms, if anything was. Until
+-- then a visit in which there is more room now gives none, so that it can be taken back.
+local function shut_window(windows, record, ms)
+  local w, till = window, later(ms)
+  window = nil
+  if #w.people == 0 and not next(w.changed) then
+    return
+  end
+  local fields = { 'until', till }
+  local function put(field, value)
+    fields[#fields + 1], fields[#fields + 2] = field, value
+  end
+  for _, visit in ipairs(visits) do
+    put('t|' .. visit, w.taken[visit] or '0')
+    if text(w.changed[visit]):match('^fall') or room(visit) > w.room[visit] then
+      pause(visit, till)
+    end
+    if leavers[visit] ~= w.leavers[visit] then
+      put('l|' .. visit, text(w.leavers[visit]) .. '\n' .. text(leavers[visit]))
+    end
+    if w.passed[visit] then
+      put('p|' .. visit, w.passed[visit])
+    end
+    if w.changed[visit] then
+      put('c|' .. visit, w.changed[visit])
+    end
+  end
+  redis.call('HSET', record, unpack(fields))
+  for _, who in ipairs(w.people) do
+    redis.call('HSET', record, 'b|' .. who, w.before[who], 'a|' .. who, image(who))
+  end
+  for _, owed in ipairs(w.owed) do
+    redis.call('HSET', record, 'n|' .. string.format('%015d', owed.number), table.concat(owed.fields, '\n'))
+  end
+  redis.call('ZADD', windows, till, operation)
+end
+
+-- The notices that wait in a window, in the order of their numbers: their fields
+-- and their person.
+local function owed_in(record)
+  local numbers, list = {}, {}
+  for field in pairs(record) do
+    if field:match('^n|') then
+      numbers[#numbers + 1] = field
+    end
+  end
+  table.sort(numbers)
+  for _, number in ipairs(numbers) do
+    local fields = {}
+    for value in (record[number] .. '\n'):gmatch('([^\n]*)\n') do
+      fields[#fields + 1] = value
+    end
+    list[#list + 1] = { fields = fields, person = fields[4] }
+  end
+  return list
 end
 
 -- write
@@ -226,6 +356,9 @@ end
 local function tell(what, visit, n)
   local field = what .. '|' .. visit
   tallies[field] = redis.call('HINCRBY', keys.tallies, field, n)
+  if window and what == 'passed' then
+    window.passed[visit] = (window.passed[visit] or 0) + n
+  end
 end
 
 local lines, line_of = {}, {}
@@ -270,7 +403,8 @@ end
 local speaker, speaks
 
 local function owe(kind, who, about)
-  local fields = { 'kind', kind, 'person', who, 'number', serial() }
+  local number = serial()
+  local fields = { 'kind', kind, 'person', who, 'number', number }
   for _, field in ipairs({ 'visit', 'left', 'party', 'code', 'thing', 'until', 'messages' }) do
     if about[field] then
       fields[#fields + 1], fields[#fields + 2] = field, about[field]
@@ -278,6 +412,10 @@ local function owe(kind, who, about)
   end
   if who == speaker and speaks then
     fields[#fields + 1], fields[#fields + 2] = 'language', speaks
+  end
+  if window then
+    window.owed[#window.owed + 1] = { number = number, fields = fields }
+    return
   end
   redis.call('XADD', keys.outbox, '*', unpack(fields))
 end
@@ -313,6 +451,7 @@ local function rewrite_wait(who, w)
 end
 
 local function queue(who, w)
+  touch(who)
   local before = wait_in(waits_of(who), w.visit)
   if before then
     unindex_offerable(who, before)
@@ -333,6 +472,7 @@ local function unqueue(who, visit)
   if not w then
     return
   end
+  touch(who)
   unindex_offerable(who, w)
   redis.call('ZREM', keys.index, 'w|' .. visit .. '|' .. w.rank .. '|' .. who, 'd|' .. visit .. '|' .. w.rank .. '|' .. who)
   table.remove(waits, i)
@@ -347,6 +487,24 @@ local function leave_queues(who)
   end
 end
 
+-- Who has a seat now keeps the one queue place that they took first, if it is
+-- for another visit.
+local function only_dream(who, seat_visit)
+  unqueue(who, seat_visit)
+  local waits = waits_of(who)
+  local dream = waits[1]
+  for _, w in ipairs(waits) do
+    if w.rank < dream.rank then
+      dream = w
+    end
+  end
+  for _, w in ipairs(waits) do
+    if w.visit ~= dream.visit then
+      unqueue(who, w.visit)
+    end
+  end
+end
+
 local function freed(visit, who, places_freed)
   if places_freed > 0 then
     leavers[visit] = who
@@ -356,6 +514,7 @@ end
 
 -- Write a hold or an offer. While it lasts, the person is offered nothing else.
 local function write_hold(who, h)
+  touch(who)
   for _, w in ipairs(waits_of(who)) do
     unindex_offerable(who, w)
   end
@@ -367,6 +526,7 @@ end
 
 -- Take a hold or an offer away whose places stay taken.
 local function remove_hold(who, h)
+  touch(who)
   redis.call('HDEL', keys.holds, who)
   redis.call('ZREM', keys.deadlines, who)
   redis.call('ZREM', keys.index, 'h|' .. h.visit .. '|' .. who)
@@ -396,11 +556,16 @@ local function rewrite_seat(who, s)
   }, '|'))
 end
 
-local function write_seat(who, s)
-  rewrite_seat(who, s)
-  redis.call('HSET', keys.codes, s.code, who)
+local function index_seat(who, s)
+  redis.call('HSET', keys.codes, s.code, who, s.token, who)
   redis.call('ZADD', keys.index, 0, 's|' .. s.visit .. '|' .. s.rank .. '|' .. who)
   note(who, 'seat ' .. s.visit .. ' ' .. s.party)
+end
+
+local function write_seat(who, s)
+  touch(who)
+  rewrite_seat(who, s)
+  index_seat(who, s)
   owe('ticket', who, { code = s.code })
 end
 
@@ -412,7 +577,7 @@ local function new_seat(visit, party, code, token, rank)
 end
 
 local function void_ticket(who, s)
-  redis.call('HDEL', keys.codes, s.code)
+  redis.call('HDEL', keys.codes, s.code, s.token)
   local c, messages = text(redis.call('HGET', keys.sent, who)):match('^([^|]*)|[^|]*|([^|]*)$')
   if c then
     owe('void', who, { code = c, messages = messages })
@@ -420,8 +585,8 @@ local function void_ticket(who, s)
   end
 end
 
-local function leave_seat(who, s)
-  void_ticket(who, s)
+-- Take a seat out of everything but its ticket.
+local function unindex_seat(who, s)
   redis.call('HDEL', keys.seats, who)
   redis.call('ZREM', keys.index, 's|' .. s.visit .. '|' .. s.rank .. '|' .. who)
   count(s.visit, -s.party)
@@ -431,8 +596,14 @@ local function leave_seat(who, s)
   if s.came > 0 then
     tell('came', s.visit, -s.came)
   end
-  freed(s.visit, who, s.party)
   note(who, 'seat -')
+end
+
+local function leave_seat(who, s)
+  touch(who)
+  void_ticket(who, s)
+  unindex_seat(who, s)
+  freed(s.visit, who, s.party)
 end
 
 -- give away
@@ -456,7 +627,7 @@ end
 -- the first keeps its position and is told why.
 local function choose(visit)
   local left = room(visit)
-  if left <= 0 or halted[visit] or tally('waiting', visit) == 0 then
+  if left <= 0 or halt(visit) or tally('waiting', visit) == 0 then
     return nil
   end
   local head = first(visit)

@@ -19,7 +19,7 @@ local function refuges(visit)
 end
 
 local function room_for(who, visit)
-  if halted[visit] then
+  if halt(visit) then
     return 0
   end
   local h = hold_of(who)
@@ -108,7 +108,11 @@ local function claims_on(visit, most)
   return claims
 end
 
+-- What organisers did can still be undone while a visit pauses: nobody is placed.
 local function fall()
+  if pausing() then
+    return
+  end
   for _, visit in ipairs(visits) do
     if halted[visit] == 'fallen' then
       for _, entry in ipairs(claims_on(visit, left)) do
@@ -122,6 +126,9 @@ local function fall()
 end
 
 local function unfinished()
+  if pausing() then
+    return '0'
+  end
   for _, visit in ipairs(visits) do
     if halted[visit] == 'fallen' and #claims_on(visit, 1) > 0 then
       return '1'
