@@ -21,6 +21,8 @@ var mayImport = map[string][]string{
 	"bot/seats":         {},
 	"bot/catalogue":     {},
 	"bot/ticket":        {},
+	"bot/names":         {},
+	"bot/organiser":     {"bot/catalogue", "bot/names"},
 	"bot/panics":        {},
 	"locales":           {},
 	"bot/emulator":      {},
