@@ -33,6 +33,10 @@ const (
 	exact     // and no others
 )
 
+// Begins is the least rank of a name in which all words of the query begin a
+// word, Exact of one that has them whole and no others.
+const Begins, Exact = 2 * begins, 2 * exact
+
 // A Finder finds one query in names. It may be used by several at once.
 type Finder struct {
 	plain, key words

@@ -3,7 +3,10 @@ package main
 import (
 	"encoding/base64"
 	"regexp"
+	"strings"
 	"testing"
+
+	"visitbot/bot/organiser"
 )
 
 func TestChance(t *testing.T) {
@@ -28,6 +31,16 @@ func TestChance(t *testing.T) {
 		}
 		if secret, err := base64.RawURLEncoding.DecodeString(token); err != nil || len(secret) != 16 {
 			t.Errorf("token %s: %v", token, err)
+		}
+	}
+}
+
+// TestCodesAreRead holds that organisers can type every code there is.
+func TestCodesAreRead(t *testing.T) {
+	for range 1000 {
+		code, _ := chance{}.Ticket()
+		if read, ok := organiser.Code(strings.ToLower(code)); !ok || read != code {
+			t.Errorf("%s is read as %s, %v", code, read, ok)
 		}
 	}
 }
