@@ -2,6 +2,7 @@ package organiser
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -123,9 +124,12 @@ func (l *list) take(words []string) (n int, understood bool) {
 		return 1, true
 	}
 	if halves > 0 && halves%2 == 0 {
-		code, _ := Code(word + words[1])
-		l.tick(code, word+" "+words[1])
-		return 2, true
+		for two := range slices.Chunk(words[:halves], 2) {
+			typed := two[0] + " " + two[1]
+			code, _ := Code(typed)
+			l.tick(code, typed)
+		}
+		return halves, true
 	}
 	if people, ok := party(word); ok && l.last != "" {
 		l.count(people, word)

@@ -116,3 +116,11 @@ func TestHostileCodes(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkCodes reads the longest message that Telegram brings.
+func BenchmarkCodes(b *testing.B) {
+	text := strings.Repeat("k7m 4qx ", 512)
+	for b.Loop() {
+		Codes(text)
+	}
+}
