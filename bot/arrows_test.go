@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"bot/ticket":        {},
 	"bot/names":         {},
 	"bot/organiser":     {"bot/catalogue", "bot/names"},
+	"bot/papers":        {},
 	"bot/panics":        {},
 	"locales":           {},
 	"bot/emulator":      {},
@@ -42,6 +43,7 @@ var outside = map[string]string{
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5": "bot/telegram",
 	"github.com/nicksnyder/go-i18n/v2/i18n":              "bot/render",
 	"github.com/redis/go-redis/v9":                       "store cmd/visitbot",
+	"github.com/xuri/excelize/v2":                        "bot/papers",
 	"net/http":                                           "bot/telegram bot/emulator bot/emulator/page cmd/visitbot",
 }
 
