@@ -40,6 +40,7 @@ var mayImport = map[string][]string{
 
 // outside names what only one package may use.
 var outside = map[string]string{
+	"codeberg.org/go-pdf/fpdf":                           "bot/papers",
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5": "bot/telegram",
 	"github.com/nicksnyder/go-i18n/v2/i18n":              "bot/render",
 	"github.com/redis/go-redis/v9":                       "store cmd/visitbot",

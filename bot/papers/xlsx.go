@@ -87,7 +87,7 @@ type filling struct {
 func fill(book *excelize.File, index int, name string, sheet Sheet, looks looks) error {
 	f := filling{looks: looks, head: sheet.head()}
 	var err error
-	if f.StreamWriter, err = open(book, index, name); err != nil {
+	if f.StreamWriter, err = opened(book, index, name); err != nil {
 		return fmt.Errorf("papers: sheet %q: %w", name, err)
 	}
 	if err := sheet.each(f.add); err != nil {
@@ -99,8 +99,8 @@ func fill(book *excelize.File, index int, name string, sheet Sheet, looks looks)
 	return nil
 }
 
-// open adds a sheet to the book; a new book has its first already.
-func open(book *excelize.File, index int, name string) (*excelize.StreamWriter, error) {
+// opened adds a sheet to the book; a new book has its first already.
+func opened(book *excelize.File, index int, name string) (*excelize.StreamWriter, error) {
 	if index == 0 {
 		if err := book.SetSheetName(book.GetSheetName(0), name); err != nil {
 			return nil, err
