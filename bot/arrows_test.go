@@ -31,10 +31,11 @@ var mayImport = map[string][]string{
 	"bot/conversation":  {"bot/catalogue", "bot/seats"},
 	"bot/render":        {"bot/catalogue", "bot/conversation", "bot/seats", "bot/ticket"},
 	"bot/delivery":      {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
+	"bot/broadcast":     {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"bot/duties":        {"bot/conversation", "bot/panics", "bot/seats"},
 	"bot":               {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"bot/telegram":      {"bot", "bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
-	"store":             {"bot", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/seats"},
+	"store":             {"bot", "bot/broadcast", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/seats"},
 	"cmd/visitbot":      {"*"},
 }
 

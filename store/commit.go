@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -32,7 +33,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 	}
 	reply, err := s.run(ctx, c, move, texts)
 	if err == nil && reply.Outcome == seats.Erased {
-		err = s.eraseDead(ctx, c.Person)
+		err = errors.Join(s.eraseDead(ctx, c.Person), s.eraseFromCasts(ctx, c.Person))
 	}
 	return reply, err
 }

@@ -52,5 +52,8 @@ func (s *Store) forget(ctx context.Context, who seats.Person, now, brief, term t
 	if err != nil {
 		return 0, fmt.Errorf("store: forget: %w", err)
 	}
+	if n > 0 {
+		return n, s.eraseFromCasts(ctx, who)
+	}
 	return n, nil
 }

@@ -33,6 +33,12 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:sweeper        STRING  7d1e…                         who does what is due, expires by itself
 //	{visitbot:42}:windows        ZSET    j3k9 by 1704798360000         what organisers can undo, and until when
 //	{visitbot:42}:window:j3k9    HASH    see lua/order.lua             how everybody concerned stood; notices that wait
+//	{visitbot:42}:caster          STRING  7d1e…                         who sends announcements, expires by itself
+//	{visitbot:42}:casts           ZSET    k7m4 by 1704798000000         announcements by creation, ms
+//	{visitbot:42}:casting         ZSET    k7m4 by 1704798000000         those to be worked off by start, ms
+//	{visitbot:42}:cast:k7m4       HASH    state at started ended chat message language all turns underway, figures; sealed: key text:uk
+//	{visitbot:42}:cast:k7m4:left  ZSET    tg:7 by 0                     who is still written to, by tries given up
+//	{visitbot:42}:cast:k7m4:fates ZSET    refused|tg:7 by 0             who was not reached, or perhaps not
 //	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
@@ -72,6 +78,13 @@ func (k keys) window(operation string) string { return k.prefix + "window:" + op
 func (k keys) answer(operation string) string { return k.prefix + "answer:" + operation }
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
+
+func (k keys) caster() string             { return k.prefix + "caster" }
+func (k keys) casts() string              { return k.prefix + "casts" }
+func (k keys) casting() string            { return k.prefix + "casting" }
+func (k keys) cast(id string) string      { return k.prefix + "cast:" + id }
+func (k keys) castLeft(id string) string  { return k.prefix + "cast:" + id + ":left" }
+func (k keys) castFates(id string) string { return k.prefix + "cast:" + id + ":fates" }
 
 // The keys of each script, in the order its header names them.
 

@@ -26,6 +26,11 @@ func (s *Store) Sweeper(process string, term time.Duration) *Lease {
 	return &Lease{redis: s.redis, key: s.keys.sweeper(), process: process, term: term}
 }
 
+// Caster is the lease of the process that sends announcements.
+func (s *Store) Caster(process string, term time.Duration) *Lease {
+	return &Lease{redis: s.redis, key: s.keys.caster(), process: process, term: term}
+}
+
 // Hold takes the lease or keeps it for another term, and says whether this
 // process has it.
 func (l *Lease) Hold(ctx context.Context) (bool, error) {

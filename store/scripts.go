@@ -28,6 +28,13 @@ var (
 	placeScript   = script("place")
 	holdScript    = script("hold")
 	dropScript    = script("drop")
+
+	castOpenScript  = script("cast_open")
+	castFillScript  = script("cast_fill")
+	castTurnScript  = script("cast_turn")
+	castTakeScript  = script("cast_take")
+	castDoneScript  = script("cast_done")
+	castEraseScript = script("cast_erase")
 )
 
 // onSeats is a script that begins with seats.lua.
