@@ -189,7 +189,7 @@ func (c *Casts) Report(ctx context.Context, id, after string, n int) (page []bro
 	p := c.store.redis.Pipeline()
 	known, sealed := make([]func() bool, len(entries)), make([]*redis.SliceCmd, len(entries))
 	for i, entry := range entries {
-		who := personIn(entry)
+		_, who := fateIn(entry)
 		known[i], sealed[i] = c.knows(ctx, p, who), p.HMGet(ctx, c.keys().sealed(who), "key", "name")
 	}
 	if err := run(ctx, p); err != nil {
@@ -207,9 +207,14 @@ func (c *Casts) Report(ctx context.Context, id, after string, n int) (page []bro
 }
 
 func (c *Casts) unreached(entry string, sealed []any) broadcast.Unreached {
-	fate, _, _ := strings.Cut(entry, "|")
-	who := personIn(entry)
-	return broadcast.Unreached{Person: who, Name: c.store.guest(who, seats.Seat{}, sealed).Name, Fate: broadcast.Fate(fate)}
+	fate, who := fateIn(entry)
+	return broadcast.Unreached{Person: who, Name: c.store.guest(who, seats.Seat{}, sealed).Name, Fate: fate}
+}
+
+// fateIn is what an entry of the fates says.
+func fateIn(entry string) (broadcast.Fate, seats.Person) {
+	fate, who, _ := strings.Cut(entry, "|")
+	return broadcast.Fate(fate), seats.Person(who)
 }
 
 // knows asks whether anything is known of a person: a talk or a claim.
