@@ -76,7 +76,6 @@ type studio struct {
 	*Casts
 	client redis.UniversalClient
 	again  *again
-	turn   int
 }
 
 // inStudio runs a test with the people of peopled, and one whom organisers
@@ -236,9 +235,11 @@ func TestTheLifeOfACast(t *testing.T) {
 		if r, again := s.take("p", "x"); again != who || r.Tries != 1 {
 			t.Errorf("%s came back as %s, tried %d times", who, again, r.Tries)
 		} else {
+			s.done("x", last, broadcast.FateLeft) // late
+			s.stands("x", "left 0 underway 1 sent 1 refused 1 unknown 1 chatless 1 gone 0")
 			s.done("x", r, broadcast.FateSent)
 		}
-		s.done("x", last, broadcast.FateLeft) // late
+		s.done("x", last, broadcast.FateLeft) // later still
 		if _, why := s.take("p", "x"); why != broadcast.ErrOver.Error() {
 			t.Error("nobody is left:", why)
 		}
@@ -313,8 +314,9 @@ func TestACastThatIsHalfCreated(t *testing.T) {
 		if err := s.Start(ctx, start, "x"); !errors.Is(err, broadcast.ErrNotReady) {
 			t.Error("half a list was started:", err)
 		}
+		s.erase("tg:11")
 		s.started("x", broadcast.Audience{All: true})
-		s.stands("x", "left 4 underway 0 sent 0 refused 0 unknown 0 chatless 1 gone 0")
+		s.stands("x", "left 3 underway 0 sent 0 refused 0 unknown 0 chatless 1 gone 0")
 		if err := s.Create(ctx, broadcast.Cast{ID: "y", At: start}, broadcast.Audience{}); err == nil {
 			t.Error("a cast without a text was created")
 		}
@@ -396,23 +398,26 @@ func TestAProcessThatDies(t *testing.T) {
 	})
 }
 
+// erase makes a person erase their data.
+func (s *studio) erase(who string) {
+	s.Helper()
+	c := commitOf("erase "+who, seats.Request{Act: seats.ActErase})
+	c.Person = seats.Person(who)
+	must[conversation.Reply](s)(s.store.Commit(ctx, c))
+}
+
 // Who erases their data is written to no more and named nowhere, wherever the
 // cast has them; so is who is forgotten.
 func TestWhoErasesTheirData(t *testing.T) {
 	inStudio(t, func(s *studio) {
 		s.started("x", broadcast.Audience{All: true})
-		erase := func(who string) {
-			c := commitOf("erase "+who, seats.Request{Act: seats.ActErase})
-			c.Person = seats.Person(who)
-			must[conversation.Reply](t)(s.store.Commit(ctx, c))
-		}
 		refused, one := s.take("p", "x")
 		s.done("x", refused, broadcast.FateRefused)
 		underway, two := s.take("p", "x")
-		erase(one)
-		erase(two)
+		s.erase(one)
+		s.erase(two)
 		s.done("x", underway, broadcast.FateRefused)
-		erase("tg:7")
+		s.erase("tg:7")
 		s.stands("x", "left 1 underway 0 sent 0 refused 1 unknown 0 chatless 1 gone 2")
 		for key, value := range castState(t, s.client) {
 			for _, who := range []string{one, two, "tg:7"} {
@@ -425,7 +430,7 @@ func TestWhoErasesTheirData(t *testing.T) {
 			t.Error(got)
 		}
 		left := s.client.ZRange(ctx, s.keys().castLeft("x"), 0, -1).Val()
-		erase(left[0])
+		s.erase(left[0])
 		s.client.ZAdd(ctx, s.keys().castLeft("x"), redis.Z{Member: left[0]}) // as if the process had died before it told the casts
 		s.client.ZAdd(ctx, s.keys().castFates("x"), redis.Z{Member: "refused|" + left[0]})
 		if r, who := s.take("p", "x"); who != left[0] || !r.Gone {
@@ -434,7 +439,7 @@ func TestWhoErasesTheirData(t *testing.T) {
 		if got := fmt.Sprint(s.report("x")); got != "[chatless desk:1 ]" {
 			t.Error(got)
 		}
-		erase("tg:1")
+		s.erase("tg:1")
 		if c := must[broadcast.Cast](t)(s.Cast(ctx, "x")); c.By != "" || c.Chat != 0 {
 			t.Errorf("who wrote it is still known: %+v", c)
 		}

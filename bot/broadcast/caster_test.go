@@ -267,8 +267,9 @@ func TestGracefulEndWhileNothingCanBeSent(t *testing.T) {
 	})
 }
 
-// Of two processes, one sends. When it hangs, the other takes over; what the
-// first had under way was unknown meanwhile.
+// Of two processes, one sends, also while a message takes its time. When it
+// hangs, the other takes over; what the first had under way was unknown
+// meanwhile.
 func TestAProcessThatHangs(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.people(30)
@@ -276,7 +277,7 @@ func TestAProcessThatHangs(t *testing.T) {
 		w.carry = func(chat string, next func() (*http.Response, error)) (*http.Response, error) {
 			if chat == "12" && hang {
 				hang = false
-				time.Sleep(50 * time.Second)
+				time.Sleep(55 * time.Second)
 			}
 			return next()
 		}
@@ -285,7 +286,8 @@ func TestAProcessThatHangs(t *testing.T) {
 		p.run()
 		w.pass(1200 * time.Millisecond)
 		w.run("q")
-		w.pass(time.Second)
+		w.pass(2 * term)
+		w.stands("left 26 underway 1 sent 3 refused 0 unknown 0 chatless 0 gone 0")
 		w.memory.Set("{visitbot:4242}:caster", "q") // p was suspended, as it were
 		w.pass(10 * time.Second)
 		w.stands("left 0 underway 0 sent 29 refused 0 unknown 1 chatless 0 gone 0")

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -442,6 +441,3 @@ func (l *logged) String() string {
 	defer l.mu.Unlock()
 	return l.text.String()
 }
-
-// sorted is a set as a list.
-func sorted[K int | string](set map[K]bool) []K { return slices.Sorted(maps.Keys(set)) }
