@@ -186,6 +186,15 @@ func (c *Casts) Report(ctx context.Context, id, after string, n int) (page []bro
 	if err != nil || len(entries) == 0 {
 		return nil, "", wrap("report", err)
 	}
+	if len(entries) == n {
+		next = entries[n-1]
+	}
+	page, err = c.name(ctx, entries)
+	return page, next, wrap("report", err)
+}
+
+// name reads who is meant by entries of the fates, as far as they are known.
+func (c *Casts) name(ctx context.Context, entries []string) (page []broadcast.Unreached, err error) {
 	p := c.store.redis.Pipeline()
 	known, sealed := make([]func() bool, len(entries)), make([]*redis.SliceCmd, len(entries))
 	for i, entry := range entries {
@@ -193,17 +202,14 @@ func (c *Casts) Report(ctx context.Context, id, after string, n int) (page []bro
 		known[i], sealed[i] = c.knows(ctx, p, who), p.HMGet(ctx, c.keys().sealed(who), "key", "name")
 	}
 	if err := run(ctx, p); err != nil {
-		return nil, "", wrap("report", err)
+		return nil, err
 	}
 	for i, entry := range entries {
 		if known[i]() {
 			page = append(page, c.unreached(entry, sealed[i].Val()))
 		}
 	}
-	if len(entries) == n {
-		next = entries[n-1]
-	}
-	return page, next, nil
+	return page, nil
 }
 
 func (c *Casts) unreached(entry string, sealed []any) broadcast.Unreached {

@@ -205,6 +205,10 @@ func TestAudiences(t *testing.T) {
 				t.Errorf("%+v: %s, want %s", test.audience, got, test.people)
 			}
 		}
+		s.client.HSet(ctx, s.keys().waits(), "tg:7", "museum|1|0000000000001|||")
+		if reach := must[broadcast.Reach](t)(s.Count(ctx, broadcast.Audience{All: true})); reach.Languages["uk"] != 3 {
+			t.Errorf("who has a seat and a queue place counts twice: %+v", reach)
+		}
 	})
 }
 
@@ -218,6 +222,9 @@ func TestTheLifeOfACast(t *testing.T) {
 		s.stands("x", "left 4 underway 0 sent 0 refused 0 unknown 0 chatless 1 gone 0")
 		if _, why := s.take("p", "x"); why != broadcast.ErrOver.Error() || len(must[[]string](t)(s.Started(ctx))) > 0 {
 			t.Error("before its start:", why)
+		}
+		if must[broadcast.Progress](t)(s.Progress(ctx, "x")).Finished {
+			t.Error("finished before its start")
 		}
 		s.started("x", broadcast.Audience{}) // the list stays as it was frozen
 		if ids := must[[]string](t)(s.Started(ctx)); !slices.Equal(ids, []string{"x"}) {
@@ -244,8 +251,15 @@ func TestTheLifeOfACast(t *testing.T) {
 			t.Error("nobody is left:", why)
 		}
 		s.stands("x", "left 0 underway 0 sent 2 refused 1 unknown 1 chatless 1 gone 0")
-		if p := must[broadcast.Progress](t)(s.Progress(ctx, "x")); !p.Finished || p.Stopped || !p.Started.Equal(start) || !p.Ended.Equal(start.Add(time.Minute)) {
+		p := must[broadcast.Progress](t)(s.Progress(ctx, "x"))
+		if !p.Finished || p.Stopped || !p.Started.Equal(start) || !p.Ended.Equal(start.Add(time.Minute)) {
 			t.Errorf("%+v", p)
+		}
+		s.fill(ctx, "x", []reached{{"tg:99", "en"}, {"desk:99", "en"}}) // of a process that was slow
+		s.Casts.turn(ctx, start, "x", "ready")
+		s.Take(ctx, start.Add(time.Hour), "p", "x", 6)
+		if again := must[broadcast.Progress](t)(s.Progress(ctx, "x")); again != p {
+			t.Errorf("what is over is not over: %+v", again)
 		}
 		if got := fmt.Sprint(s.report("x")); got != "[chatless desk:1 Марія refused tg:11  unknown tg:7 Олена]" {
 			t.Error(got)
@@ -467,17 +481,16 @@ func TestCastsExpire(t *testing.T) {
 		}
 		s.started("x", broadcast.Audience{All: true})
 		expires("started")
-		for range 4 {
-			r, _ := s.take("p", "x")
-			s.done("x", r, broadcast.FateRefused)
+		for _, fate := range []broadcast.Fate{broadcast.FateRefused, broadcast.FateLeft, broadcast.FateUnknown} {
+			s.started(string(fate), broadcast.Audience{Language: "en", All: true}) // for one person
+			r, _ := s.take("p", string(fate))
+			if fate == broadcast.FateUnknown {
+				s.take("p", string(fate))
+			} else {
+				s.done(string(fate), r, fate)
+			}
+			expires(string(fate))
 		}
-		expires("all are done")
-		s.started("y", broadcast.Audience{Waiting: "smile"})
-		r, _ := s.take("p", "y")
-		other, _ := s.take("p", "y")
-		s.done("y", other, broadcast.FateLeft)
-		s.done("y", r, broadcast.FateSent)
-		expires("the first fate is unknown, and the list was empty")
 		s.client.Del(ctx, s.keys().cast("x"), s.keys().castLeft("x"), s.keys().castFates("x"))
 		if _, err := s.Take(ctx, start, "p", "x", 1); !errors.Is(err, broadcast.ErrOver) {
 			t.Error("what has expired:", err)

@@ -71,6 +71,20 @@ func (w *world) wasShown() {
 	}
 }
 
+// Who erased their data after the list was frozen is not written to.
+func TestWhoHasErasedTheirData(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.people(4)
+		w.begin()
+		w.client().Del(w.ctx, "{visitbot:4242}:talk:tg:2")
+		w.client().HDel(w.ctx, "{visitbot:4242}:seats", "tg:2")
+		w.run("p")
+		w.pass(time.Minute)
+		w.stands("left 0 underway 0 sent 3 refused 0 unknown 0 chatless 0 gone 1")
+		w.hears(4, 2)
+	})
+}
+
 // What Telegram wants silence for was not sent: it is no try, and comes when
 // the silence is over.
 func TestSilenceIsObeyed(t *testing.T) {
@@ -245,6 +259,10 @@ func TestGracefulEnd(t *testing.T) {
 					t.Errorf("at the end of the process: %+v", before)
 				}
 				w.run("q")
+				w.pass(3*time.Second + takes)
+				if after := w.progress(); after.Sent == before.Sent {
+					t.Errorf("the next does not go on: %+v", after)
+				}
 				w.pass(90 * time.Second)
 				w.stands("left 0 underway 0 sent 20 refused 0 unknown 0 chatless 0 gone 0")
 				w.hears(20)

@@ -36,32 +36,43 @@ func (c *Caster) tell(ctx context.Context, cast Cast, r *Recipient) Fate {
 	if !ok {
 		return FateRefused
 	}
+	return c.try(ctx, cast.ID, chat, letter, r)
+}
+
+// try sends a letter as often as it takes until its fate is known.
+func (c *Caster) try(ctx context.Context, id string, chat int64, letter render.Letter, r *Recipient) Fate {
 	var tried time.Duration
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := c.send(ctx, chat, letter)
-		silence, limited := c.Silence(err)
-		switch {
-		case err == nil:
-			return FateSent
-		case limited: // and it is no try
-			if !c.linger(ctx, cast.ID, silence) {
-				return FateLeft
-			}
-			pause = firstPause / 2
-			continue
-		case c.Chats.Final(err):
-			return FateRefused
-		case c.Chats.Unknown(err):
-			return FateUnknown
-		case tried >= patience:
-			return r.giveUp()
+		if fate, known := c.judge(err); known {
+			return fate
 		}
-		c.Log.Warn("a message of a cast was not sent", "cast", cast.ID, "error", err)
-		tried += pause
-		if !c.linger(ctx, cast.ID, pause) {
+		wait, silent := c.Silence(err) // that is no try
+		if !silent {
+			if tried >= patience {
+				return r.giveUp()
+			}
+			c.Log.Warn("a message of a cast was not sent", "cast", id, "error", err)
+			wait, tried = pause, tried+pause
+		}
+		if !c.linger(ctx, id, wait) {
 			return FateLeft
 		}
 	}
+}
+
+// judge says what became of a letter, unless it certainly was not sent and may
+// be yet.
+func (c *Caster) judge(err error) (fate Fate, known bool) {
+	switch {
+	case err == nil:
+		return FateSent, true
+	case c.Chats.Final(err):
+		return FateRefused, true
+	case c.Chats.Unknown(err):
+		return FateUnknown, true
+	}
+	return "", false
 }
 
 // giveUp leaves somebody for later, if that was not done too often.
