@@ -21,8 +21,6 @@ var mayImport = map[string][]string{
 	"bot/seats":         {},
 	"bot/catalogue":     {},
 	"bot/ticket":        {},
-	"bot/names":         {},
-	"bot/organiser":     {"bot/catalogue", "bot/names"},
 	"bot/papers":        {},
 	"bot/panics":        {},
 	"locales":           {},
@@ -34,8 +32,12 @@ var mayImport = map[string][]string{
 	"bot/broadcast":     {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"bot/duties":        {"bot/conversation", "bot/panics", "bot/seats"},
 	"bot":               {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
+	"bot/names":         {},
+	"bot/organiser":     {"bot/catalogue", "bot/conversation", "bot/names", "bot/seats"},
+	"bot/chart":         {"bot/drawing"},
+	"bot/desk":          {"bot", "bot/broadcast", "bot/catalogue", "bot/chart", "bot/conversation", "bot/delivery", "bot/names", "bot/organiser", "bot/papers", "bot/render", "bot/seats"},
 	"bot/telegram":      {"bot", "bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
-	"store":             {"bot", "bot/broadcast", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/seats"},
+	"store":             {"bot", "bot/broadcast", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/organiser", "bot/seats"},
 	"cmd/visitbot":      {"*"},
 }
 

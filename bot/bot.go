@@ -23,11 +23,16 @@ import (
 // An Update is an input with what Telegram needs for the answer.
 type Update struct {
 	conversation.Input
-	Chat    int64
-	Message int    // the message pressed, or the message said
-	Query   string // id of the press, to be answered; empty for a message
-	Group   bool   // said in a group, where no personal data is shown
+	Chat      int64
+	Message   int    // the message pressed, or the message said
+	Query     string // id of the press, to be answered; empty for a message
+	Group     bool   // said in a group, where no personal data is shown
+	Topic     int    // of a group, in which it was said; 0: none
+	Forwarded bool   // somebody else's words
 }
+
+// typed says whether it is neither a command nor a press.
+func (u Update) typed() bool { return u.Command == "" && u.Press == nil }
 
 // A Commit is one atomic step of the store.
 type Commit struct {
@@ -91,11 +96,12 @@ type Tickets interface {
 
 // Parts are what a bot is made of.
 type Parts struct {
-	Catalogue *catalogue.Catalogue
+	Catalogue func() *catalogue.Catalogue // the one in force
 	Store     Store
 	Chats     Messenger
 	Render    *render.Renderer
 	Tickets   Tickets
+	Desk      Desk
 	Username  string // the bot's, for links to it
 	Now       func() time.Time
 	Chance    Chance
@@ -117,14 +123,22 @@ func New(parts Parts) *Bot { return &Bot{Parts: parts} }
 // that the update has to come again.
 func (b *Bot) Handle(ctx context.Context, u Update) error {
 	u.Tongue = b.offered(u.Tongue)
+	u.At = b.Now()
+	if taken, err := b.desk(ctx, u, b.Desk.Take); taken || err != nil {
+		return err
+	}
 	if u.Group {
 		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
 		return nil
 	}
-	u.At = b.Now()
 	request, reply, err := b.decide(ctx, u)
 	if err != nil {
 		return err
+	}
+	if reply.Asked && u.typed() {
+		if taken, err := b.desk(ctx, u, b.Desk.Typed); taken || err != nil {
+			return err
+		}
 	}
 	b.say(u, request, reply)
 	return nil
@@ -133,7 +147,7 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 // offered is a language if the catalogue offers it, else English, else what it
 // offers first.
 func (b *Bot) offered(tongue catalogue.Language) catalogue.Language {
-	languages := b.Catalogue.Rules.Languages
+	languages := b.Catalogue().Rules.Languages
 	for _, wanted := range []catalogue.Language{tongue, catalogue.English} {
 		if slices.Contains(languages, wanted) {
 			return wanted
@@ -152,7 +166,7 @@ const races = 5
 // where the talk stands, so it is decided anew when the talk has moved on; so
 // is a ticket whose code is used already.
 func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Request, reply conversation.Reply, err error) {
-	typed := u.Command == "" && u.Press == nil
+	typed := u.typed()
 	for range races {
 		var stands conversation.Reply
 		if typed {
@@ -160,10 +174,13 @@ func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Reques
 				return request, reply, err
 			}
 		}
+		if stands.Asked && typed && !u.Wordless { // it is an organiser's, for the desk
+			return conversation.Request{Note: conversation.NoteUnknown, Effect: conversation.EffectBottom}, stands, nil
+		}
 		if stands.Again { // it was carried out, and then came again
 			return conversation.Request{Effect: conversation.EffectTidy}, stands, nil
 		}
-		request = conversation.Step(b.Catalogue, stands.Talk, u.Input)
+		request = conversation.Step(b.Catalogue(), stands.Talk, u.Input)
 		if typed && request.Idle() {
 			return request, stands, nil
 		}

@@ -23,7 +23,7 @@ func (b *Bot) say(u Update, request conversation.Request, reply conversation.Rep
 		return
 	}
 	lang := cmp.Or(reply.Talk.Language, u.Tongue)
-	screen := conversation.Show(b.Catalogue, u.Input, request.Note, reply)
+	screen := conversation.Show(b.Catalogue(), u.Input, request.Note, reply)
 	if u.Query != "" {
 		toast := b.Render.Plain(lang, screen.Toast)
 		b.lanes.free(func() { b.answer(u, toast, screen.Alert) })

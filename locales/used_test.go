@@ -83,13 +83,17 @@ func TestEveryMessageIsUsed(t *testing.T) {
 }
 
 // TestEveryMessageSaidExists looks at all literals of the conversation that are
-// written as an id is, and so beyond what is given to say.
+// written as an id is, and so beyond what is given to Say.
 func TestEveryMessageSaidExists(t *testing.T) {
 	english := read(t, catalogue.English)
-	id := regexp.MustCompile(`^[a-z]+(\.[a-z]+)+$`)
-	for text := range literals(parsed(t, "../bot/conversation")) {
-		if id.MatchString(text) && english[text] == nil {
-			t.Errorf("the conversation says %s, which is not in en.yaml", text)
+	for folder, id := range map[string]*regexp.Regexp{
+		"../bot/conversation": regexp.MustCompile(`^[a-z]+(\.[a-z]+)+$`),
+		"../bot/desk":         regexp.MustCompile(`^(desk|announcement)(\.[a-z]+)+$`),
+	} {
+		for text := range literals(parsed(t, folder)) {
+			if id.MatchString(text) && english[text] == nil {
+				t.Errorf("%s says %s, which is not in en.yaml", folder, text)
+			}
 		}
 	}
 }
@@ -97,7 +101,7 @@ func TestEveryMessageSaidExists(t *testing.T) {
 func TestEveryMessageIsSaidWithItsVariables(t *testing.T) {
 	english := read(t, catalogue.English)
 	seen := 0
-	for _, file := range parsed(t, "../bot/conversation") {
+	for _, file := range append(parsed(t, "../bot/conversation"), parsed(t, "../bot/desk")...) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if id, given, ok := said(n); ok {
 				seen++
@@ -113,13 +117,13 @@ func TestEveryMessageIsSaidWithItsVariables(t *testing.T) {
 	}
 }
 
-// said returns the id and the sorted names of the data of say("id", "Name", …).
+// said returns the id and the sorted names of the data of Say("id", "Name", …).
 func said(n ast.Node) (id string, given []string, ok bool) {
 	call, isCall := n.(*ast.CallExpr)
 	if !isCall || len(call.Args) == 0 {
 		return "", nil, false
 	}
-	if name, isName := call.Fun.(*ast.Ident); !isName || name.Name != "say" {
+	if name := called(call.Fun); name != "Say" {
 		return "", nil, false
 	}
 	for i := 1; i < len(call.Args); i += 2 {
@@ -129,4 +133,15 @@ func said(n ast.Node) (id string, given []string, ok bool) {
 	slices.Sort(given)
 	id, ok = literal(call.Args[0])
 	return id, given, ok
+}
+
+// called is the name of a function, with or without its package.
+func called(f ast.Expr) string {
+	switch f := f.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
 }

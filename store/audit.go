@@ -311,8 +311,9 @@ func apply(claims map[string]string, change string) {
 	}
 	what, gone := words[0], words[len(words)-1] == "-"
 	switch what {
-	case "came":
+	default: // no claim
 		return
+	case "seat", "hold":
 	case "wait":
 		what += " " + words[1]
 	case "offer":

@@ -48,7 +48,7 @@ func TestTheAuditOfWhatAgrees(t *testing.T) {
 				t.Errorf("%q, not %q", v, want[i])
 			}
 		}
-		must[seats.Outcome](t)(s.Order(t.Context(), Operation{"few", "tg:9", start}, seats.Order{What: seats.OrderCapacity, Visit: "smile", Party: 1}))
+		must[seats.Outcome](t)(s.Order(t.Context(), operation("few", "tg:9", start), seats.Order{What: seats.OrderCapacity, Visit: "smile", Party: 1}))
 		report = must[seats.Report](t)(s.Audit(t.Context()))
 		if got := report.Visits[1].String(); got != "smile 2/1, 1 waiting, 0 drift, 1 over its capacity" || !report.Clean() {
 			t.Errorf("over its capacity: %q", got)
@@ -145,10 +145,10 @@ func TestDamageStopsNobody(t *testing.T) {
 		if err := s.Remind(ctx, start, conversation.Job{ID: "j", Kind: seats.KindReminder, Due: start}); err != nil {
 			t.Error(err)
 		}
-		if outcome, _, err := s.CheckIn(ctx, Operation{"op", "tg:9", start}, "STRAY", 1); outcome != seats.NoSeat || err != nil {
+		if outcome, _, err := s.CheckIn(ctx, operation("op", "tg:9", start), "STRAY", 1); outcome != seats.NoSeat || err != nil {
 			t.Errorf("%s %v", outcome, err)
 		}
-		if outcome, _, _, err := s.ReleaseNoShows(ctx, Operation{"op2", "tg:9", start}, "smile", nil); outcome != seats.Done || err != nil {
+		if outcome, _, _, err := s.ReleaseNoShows(ctx, operation("op2", "tg:9", start), "smile", nil); outcome != seats.Done || err != nil {
 			t.Errorf("%s %v", outcome, err)
 		}
 		if report := must[seats.Report](t)(s.Audit(ctx)); report.Clean() {

@@ -13,6 +13,7 @@ import (
 	"visitbot/bot/broadcast"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
 	"visitbot/bot/seats"
 )
 
@@ -214,7 +215,9 @@ func (c *Casts) name(ctx context.Context, entries []string) (page []broadcast.Un
 
 func (c *Casts) unreached(entry string, sealed []any) broadcast.Unreached {
 	fate, who := fateIn(entry)
-	return broadcast.Unreached{Person: who, Name: c.store.guest(who, seats.Seat{}, sealed).Name, Fate: fate}
+	g := organiser.Guest{Person: who}
+	c.store.unseal(&g, sealed)
+	return broadcast.Unreached{Person: who, Name: g.Name, Fate: fate}
 }
 
 // fateIn is what an entry of the fates says.

@@ -39,11 +39,15 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 }
 
 func (s *Store) run(ctx context.Context, c bot.Commit, move string, texts sealedTexts) (conversation.Reply, error) {
-	values, err := commitScript.Run(ctx, s.redis, s.keys.ofPerson(c.Person), s.commitArgs(c, move, texts)...).StringSlice()
+	values, err := commitScript.Run(ctx, s.redis, s.keys.ofCommit(c.Person), s.commitArgs(c, move, texts)...).StringSlice()
 	if err != nil {
 		return conversation.Reply{}, fmt.Errorf("store: commit: %w", err)
 	}
-	return s.reply(c.Person, c.At, values)
+	reply, err := s.reply(c.Person, c.At, values)
+	if err == nil {
+		s.follow(ctx, values[18])
+	}
+	return reply, err
 }
 
 // byThemselves is who does it where it is the person whose step it is.
@@ -99,7 +103,7 @@ func fingerprint(r conversation.Request) string {
 }
 
 // replyFields is how many values commit.lua returns before those of the visits.
-const replyFields = 17
+const replyFields = 19
 
 // reply reads what commit.lua returns.
 func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.Reply, error) {
@@ -119,6 +123,7 @@ func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.
 		Seat: readSeat(v[8]), Hold: readHold(v[9]), Waits: readWaits(v[10]), Sent: readSent(v[11]),
 		Key:    v[12],
 		Former: number(v[16]),
+		Asked:  v[17] != "",
 	}
 	reply.Name, reply.Remark = s.readTexts(who, v[12], v[13], v[14])
 	var positions []string

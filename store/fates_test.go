@@ -210,7 +210,7 @@ func TestTheDeadLettersOfACourier(t *testing.T) {
 			t.Errorf("it took %v", took)
 		}
 		var why []string
-		for _, d := range must[[]DeadLetter](t)(s.store.DeadLetters(ctx, "", 100)) {
+		for _, d := range must[[]delivery.DeadLetter](t)(s.store.DeadLetters(ctx, "", 100)) {
 			why = append(why, fmt.Sprint(d.Person, " ", d.Kind, " ", d.Why))
 		}
 		slices.Sort(why)
@@ -433,7 +433,7 @@ func (s *stage) leave(who int, visit string) {
 func (s *stage) sweep() { must[bool](s)(s.store.Sweep(ctx, s.now(), s.tickets())) }
 
 func (s *stage) fall(visit string) {
-	_, err := s.store.Order(ctx, Operation{"fall", "tg:9", s.now()}, seats.Order{What: seats.OrderFall, Visit: visit})
+	_, err := s.store.Order(ctx, operation("fall", "tg:9", s.now()), seats.Order{What: seats.OrderFall, Visit: visit})
 	s.do(err)
 	s.wind(s.now().Add(seats.UndoFor))
 	s.sweep()
@@ -452,7 +452,7 @@ func (s *stage) due(kind seats.Kind) {
 func (s *stage) comes(who int) {
 	s.wind(s.cat.Event.Start)
 	s.n++
-	outcome, _, err := s.store.CheckIn(ctx, Operation{fmt.Sprint("door", s.n), "tg:1", s.now()}, s.look(who).Seat.Code, 1)
+	outcome, _, err := s.store.CheckIn(ctx, operation(fmt.Sprint("door", s.n), "tg:1", s.now()), s.look(who).Seat.Code, 1)
 	if s.do(err); outcome != seats.Arrived {
 		s.Fatalf("%d did not come: %s", who, outcome)
 	}
@@ -462,7 +462,7 @@ func (s *stage) comes(who int) {
 func (s *stage) releases(who int, visit string) {
 	s.comes(who)
 	s.told()
-	_, _, _, err := s.store.ReleaseNoShows(ctx, Operation{"noshows", "tg:9", s.now()}, visit, s.tickets())
+	_, _, _, err := s.store.ReleaseNoShows(ctx, operation("noshows", "tg:9", s.now()), visit, s.tickets())
 	s.do(err)
 	s.wind(s.now().Add(seats.UndoFor))
 	s.sweep()
@@ -593,7 +593,7 @@ func (s *stage) check(lives []*life) {
 // processes died.
 func (s *stage) dead(lives []*life) map[int64]bool {
 	numbers := map[int64]bool{}
-	for _, d := range must[[]DeadLetter](s)(s.store.DeadLetters(ctx, "", 100)) {
+	for _, d := range must[[]delivery.DeadLetter](s)(s.store.DeadLetters(ctx, "", 100)) {
 		numbers[d.Number] = true
 		if len(lives) < 2 || d.Why != delivery.WhyUnknown {
 			s.Errorf("buried: %+v", d)

@@ -23,7 +23,7 @@ func TestNoShowsAreNamed(t *testing.T) {
 				must[conversation.Reply](t)(s.Commit(ctx, c))
 			}
 		}
-		if _, _, err := s.CheckIn(ctx, Operation{"op", "tg:9", start}, "Carmen", 1); err != nil {
+		if _, _, err := s.CheckIn(ctx, operation("op", "tg:9", start), "Carmen", 1); err != nil {
 			t.Fatal(err)
 		}
 		var named []string
@@ -44,7 +44,7 @@ func TestNoShowsAreNamed(t *testing.T) {
 		if fmt.Sprint(named) != "[Ana Богдан Dan]" || pages != 2 {
 			t.Errorf("%v in %d pages", named, pages)
 		}
-		if _, released, _, err := s.ReleaseNoShows(ctx, Operation{"op2", "tg:9", start}, "museum", nil); released != len(named) || err != nil {
+		if _, released, _, err := s.ReleaseNoShows(ctx, operation("op2", "tg:9", start), "museum", nil); released != len(named) || err != nil {
 			t.Errorf("%d released, %v", released, err)
 		}
 	})
@@ -66,16 +66,16 @@ func TestAStandbysHoldIsPartOfTheirSeat(t *testing.T) {
 			t.Fatalf("%s", got.Outcome)
 		}
 		code := p.ask("tg:2", seats.Request{Act: seats.ActNothing}).Seat.Code
-		if _, _, err := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, code, 1); err != nil {
+		if _, _, err := p.CheckIn(ctx, operation("in", "tg:9", p.at), code, 1); err != nil {
 			t.Fatal(err)
 		}
-		if outcome, _, _ := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, code, 1); outcome != seats.Arrived {
+		if outcome, _, _ := p.CheckIn(ctx, operation("in", "tg:9", p.at), code, 1); outcome != seats.Arrived {
 			t.Errorf("again: %s", outcome)
 		}
-		if outcome, _, _ := p.CheckIn(ctx, Operation{"in", "tg:9", p.at}, "OTHER", 1); outcome != seats.Stale {
+		if outcome, _, _ := p.CheckIn(ctx, operation("in", "tg:9", p.at), "OTHER", 1); outcome != seats.Stale {
 			t.Errorf("the same operation about another ticket: %s", outcome)
 		}
-		_, released, given, err := p.ReleaseNoShows(ctx, Operation{"out", "tg:9", p.at}, "museum", []seats.Ticket{{Code: "NEW", Token: "t"}})
+		_, released, given, err := p.ReleaseNoShows(ctx, operation("out", "tg:9", p.at), "museum", []seats.Ticket{{Code: "NEW", Token: "t"}})
 		if released != 2 || given != 1 || err != nil {
 			t.Errorf("%d released, %d given, %v", released, given, err)
 		}

@@ -19,7 +19,7 @@ func TestTheJournal(t *testing.T) {
 		s := newStore(t, client)
 		seated(t, s)
 		must[conversation.Reply](t)(s.Commit(ctx, commitOf("v3", seats.Request{Act: seats.ActHold, Visit: "romexpo"})))
-		if _, _, err := s.CheckIn(ctx, Operation{"op9", "tg:9", start.Add(time.Minute)}, "K7M4QX", 1); err != nil {
+		if _, _, err := s.CheckIn(ctx, operation("op9", "tg:9", start.Add(time.Minute)), "K7M4QX", 1); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Sweep(ctx, start.Add(5*time.Minute), nil); err != nil {

@@ -33,6 +33,13 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:sweeper        STRING  7d1e…                         who does what is due, expires by itself
 //	{visitbot:42}:windows        ZSET    j3k9 by 1704798360000         what organisers can undo, and until when
 //	{visitbot:42}:window:j3k9    HASH    see lua/order.lua             how everybody concerned stood; notices that wait
+//	{visitbot:42}:team           HASH    tg:7 → steward|romexpo|1704798000000|tg:9|… and a sealed name
+//	{visitbot:42}:invite:Xk2…    STRING  steward|romexpo|tg:9          expires by itself
+//	{visitbot:42}:draft:tg:9     STRING  what an organiser is in the middle of, sealed; expires by itself
+//	{visitbot:42}:latest:tg:9    STRING  j3k9                          what an organiser can undo; expires by itself
+//	{visitbot:42}:printed:smile  HASH    K7M4QX → 2, at → 1704798000000 the door's list as it was printed
+//	{visitbot:42}:overrides      HASH    meeting|romexpo|ro → La intrare, version → 3
+//	{visitbot:42}:desk           STRING  -1001234|7                    the organisers' chat and topic
 //	{visitbot:42}:caster          STRING  7d1e…                         who sends announcements, expires by itself
 //	{visitbot:42}:casts           ZSET    k7m4 by 1704798000000         announcements by creation, ms
 //	{visitbot:42}:casting         ZSET    k7m4 by 1704798000000         those to be worked off by start, ms
@@ -72,9 +79,16 @@ func (k keys) dataKey() string   { return k.prefix + "datakey" }
 func (k keys) poller() string    { return k.prefix + "poller" }
 func (k keys) sweeper() string   { return k.prefix + "sweeper" }
 
-func (k keys) windows() string { return k.prefix + "windows" }
+func (k keys) windows() string   { return k.prefix + "windows" }
+func (k keys) team() string      { return k.prefix + "team" }
+func (k keys) overrides() string { return k.prefix + "overrides" }
+func (k keys) desk() string      { return k.prefix + "desk" }
 
 func (k keys) window(operation string) string { return k.prefix + "window:" + operation }
+func (k keys) invite(token string) string     { return k.prefix + "invite:" + token }
+func (k keys) draft(who seats.Person) string  { return k.prefix + "draft:" + string(who) }
+func (k keys) latest(who seats.Person) string { return k.prefix + "latest:" + string(who) }
+func (k keys) printed(visit string) string    { return k.prefix + "printed:" + visit }
 func (k keys) answer(operation string) string { return k.prefix + "answer:" + operation }
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
@@ -107,7 +121,17 @@ func (k keys) ofUnwind(operation string) []string {
 	return k.ofSeats(k.windows(), k.window(operation))
 }
 
-// ofPerson are those of commit.lua and forget.lua.
+// ofNote are those of note.lua.
+func (k keys) ofNote(operation, hash string) []string {
+	return []string{k.journal(), k.chain(), k.pens(), k.answer(operation), hash}
+}
+
+// ofCommit are those of commit.lua.
+func (k keys) ofCommit(who seats.Person) []string {
+	return append(k.ofPerson(who), k.draft(who), k.overrides(), k.team())
+}
+
+// ofPerson are those of forget.lua, and the first of commit.lua.
 func (k keys) ofPerson(who seats.Person) []string {
 	return k.ofSeats(k.talk(who), k.sealed(who), k.people())
 }

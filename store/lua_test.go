@@ -98,7 +98,7 @@ func TestArgumentsMatchHeaders(t *testing.T) {
 	commit := s.commitArgs(bot.Commit{}, "look", sealedTexts{})[len(s.seatsArgs(start, "", "", "")):]
 	for name, passed := range map[string][2]int{
 		"seats":   own(s.keys.ofSeats(), s.seatsArgs(start, "", "", "")),
-		"commit":  more(s.keys.ofPerson("tg:7"), append(commit, "first outcome")...),
+		"commit":  more(s.keys.ofCommit("tg:7"), append(commit, "first outcome")...),
 		"forget":  more(s.keys.ofPerson("tg:7"), 9, 10, 11),
 		"sweep":   more(s.keys.ofSeats(), 9, 10),
 		"halt":    more(s.keys.ofSeats(), 9, 10, 11),
@@ -108,6 +108,7 @@ func TestArgumentsMatchHeaders(t *testing.T) {
 		"door":    more(s.keys.ofSeats(s.keys.answer("x")), 9, 10, 11, 12, 13),
 		"noshows": more(s.keys.ofOrder("x", "x"), 9, 10, 11, 12, 13),
 		"remind":  more(s.keys.ofSeats(s.keys.jobs()), 9, 10, 11, 12),
+		"note":    own(s.keys.ofNote("x", "y"), []any{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}),
 		"place":   own(s.keys.ofPlace("tg:7"), []any{1}),
 		"reached": own(s.keys.ofReached(), []any{1, 2, 3, 4, 5, 6}),
 	} {

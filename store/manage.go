@@ -75,16 +75,16 @@ const memory = 24 * time.Hour
 
 // CheckIn notes that so many of a party came, seen by a steward. The ticket is
 // named by its code or its token. The operation with other arguments is Stale.
-func (s *Store) CheckIn(ctx context.Context, o Operation, code string, n int) (seats.Outcome, seats.Person, error) {
+func (s *Store) CheckIn(ctx context.Context, o seats.Operation, code string, n int) (seats.Outcome, seats.Person, error) {
 	return s.door(ctx, o, "checkin", code, n)
 }
 
 // CheckOut undoes a check-in; only the steward who made it can.
-func (s *Store) CheckOut(ctx context.Context, o Operation, code string) (seats.Outcome, seats.Person, error) {
+func (s *Store) CheckOut(ctx context.Context, o seats.Operation, code string) (seats.Outcome, seats.Person, error) {
 	return s.door(ctx, o, "checkout", code, 0)
 }
 
-func (s *Store) door(ctx context.Context, o Operation, what, code string, n int) (seats.Outcome, seats.Person, error) {
+func (s *Store) door(ctx context.Context, o seats.Operation, what, code string, n int) (seats.Outcome, seats.Person, error) {
 	args, err := s.operationArgs(ctx, what, o)
 	if err != nil {
 		return "", "", err

@@ -292,7 +292,7 @@ func (h *history) setCapacity(t *rapid.T, visit string, n int) {
 // order carries an organiser's order out.
 func (h *history) order(t *rapid.T, o seats.Order) {
 	h.n++
-	op := Operation{ID: fmt.Sprint("order", h.n), By: "tg:9", At: h.at}
+	op := seats.Operation{ID: fmt.Sprint("order", h.n), By: "tg:9", At: h.at}
 	o.Code, o.Token = h.code(t), fmt.Sprint("T", h.n)
 	h.ruled = map[seats.Person]bool{o.Who: true}
 	want := h.twin.Order(op.At, op.ID, o)
@@ -321,7 +321,7 @@ func (h *history) final(t *rapid.T) {
 // else has happened.
 func (h *history) undo(t *rapid.T) {
 	h.n++
-	op, undone := Operation{ID: fmt.Sprint("undo", h.n), By: "tg:8", At: h.at}, h.ordered
+	op, undone := seats.Operation{ID: fmt.Sprint("undo", h.n), By: "tg:8", At: h.at}, h.ordered
 	h.ruled, h.allowed = map[seats.Person]bool{}, h.twin.Windows[undone].Taken
 	for who := range h.twin.Windows[undone].Before {
 		h.ruled[who] = true
@@ -762,9 +762,9 @@ func (h *history) checkIn(t *rapid.T, code string, in bool) {
 	at, n, steward, op := h.at, parties.Draw(t, "party"), stewards.Draw(t, "steward"), fmt.Sprint("door", h.n)
 	do := func() (seats.Outcome, seats.Person, error) {
 		if in {
-			return h.CheckIn(context.Background(), Operation{op, seats.Person(steward), at}, code, n)
+			return h.CheckIn(context.Background(), operation(op, seats.Person(steward), at), code, n)
 		}
-		return h.CheckOut(context.Background(), Operation{op, seats.Person(steward), at}, code)
+		return h.CheckOut(context.Background(), operation(op, seats.Person(steward), at), code)
 	}
 	what, ask := "checkout", func() (seats.Outcome, seats.Person) { return h.twin.CheckOut(at, code, steward) }
 	if in {
@@ -819,7 +819,7 @@ func (h *history) releaseNoShows(t *rapid.T, visit string) {
 	want, wantOut, wantIn := h.twin.ReleaseNoShows(at, op, visit, tickets)
 	h.hits["noshows "+string(want)]++
 	same := func(t *rapid.T) {
-		got, out, in, err := h.ReleaseNoShows(context.Background(), Operation{op, "tg:9", at}, visit, tickets)
+		got, out, in, err := h.ReleaseNoShows(context.Background(), operation(op, "tg:9", at), visit, tickets)
 		if err != nil || got != want || out != wantOut || in != wantIn {
 			t.Fatalf("the store says %s %d %d %v, its twin %s %d %d", got, out, in, err, want, wantOut, wantIn)
 		}

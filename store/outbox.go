@@ -152,17 +152,9 @@ func (s *Store) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, 
 	return wrap("bury", buryScript.Run(ctx, s.redis, keys, group, owed.ID, string(why), millis(at), mostDead).Err())
 }
 
-// A DeadLetter is a notice that was not said, or of which nobody knows.
-type DeadLetter struct {
-	ID string
-	seats.Notice
-	Why delivery.Why
-	At  time.Time
-}
-
 // DeadLetters returns at most n dead letters, the oldest first, that follow the
 // one with that id; an empty one means from the first.
-func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]DeadLetter, error) {
+func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]delivery.DeadLetter, error) {
 	from := "-"
 	if after != "" {
 		from = "(" + after
@@ -171,11 +163,16 @@ func (s *Store) DeadLetters(ctx context.Context, after string, n int) ([]DeadLet
 	if err != nil {
 		return nil, wrap("dead letters", err)
 	}
-	letters := make([]DeadLetter, 0, len(messages))
+	letters := make([]delivery.DeadLetter, 0, len(messages))
 	for _, m := range messages {
-		letters = append(letters, DeadLetter{m.ID, readNotice(m), delivery.Why(field(m, "why")), instant(field(m, "at"))})
+		letters = append(letters, delivery.DeadLetter{ID: m.ID, Notice: readNotice(m), Why: delivery.Why(field(m, "why")), At: instant(field(m, "at"))})
 	}
 	return letters, nil
+}
+
+// Exhume takes a dead letter away: somebody has dealt with it.
+func (s *Store) Exhume(ctx context.Context, id string) error {
+	return wrap("exhume", s.redis.XDel(ctx, s.keys.dead(), id).Err())
 }
 
 // deadPage is how many dead letters are looked at in one go.

@@ -60,8 +60,8 @@ func TestDeadLetters(t *testing.T) {
 				}
 			}
 		}
-		dead := must[[]DeadLetter](t)(s.DeadLetters(ctx, "", 1))
-		dead = append(dead, must[[]DeadLetter](t)(s.DeadLetters(ctx, dead[0].ID, 10))...)
+		dead := must[[]delivery.DeadLetter](t)(s.DeadLetters(ctx, "", 1))
+		dead = append(dead, must[[]delivery.DeadLetter](t)(s.DeadLetters(ctx, dead[0].ID, 10))...)
 		if len(dead) != 2 || dead[0].Why != delivery.WhyRefused || dead[1].Why != delivery.WhyUnknown || !dead[0].At.Equal(start) {
 			t.Fatalf("%+v", dead)
 		}
@@ -76,7 +76,7 @@ func TestDeadLetters(t *testing.T) {
 		}
 		client.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), Values: []string{"kind", "offer", "person", "tg:8"}})
 		must[conversation.Reply](t)(s.Commit(ctx, commitOf("erase", seats.Request{Act: seats.ActErase})))
-		if left := must[[]DeadLetter](t)(s.DeadLetters(ctx, "", 10)); len(left) != 1 || left[0].Person != "tg:8" {
+		if left := must[[]delivery.DeadLetter](t)(s.DeadLetters(ctx, "", 10)); len(left) != 1 || left[0].Person != "tg:8" {
 			t.Errorf("after one person was erased: %+v", left)
 		}
 		must[int](t)(s.Forget(ctx, time.Now().Add(91*24*time.Hour)))

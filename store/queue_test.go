@@ -104,7 +104,7 @@ func (p *play) signUp(who, visit string, party int) {
 func (p *play) order(o seats.Order) {
 	p.Helper()
 	p.n++
-	if got := must[seats.Outcome](p.T)(p.Order(ctx, Operation{fmt.Sprint("order", p.n), "tg:9", p.at}, o)); got != seats.Done {
+	if got := must[seats.Outcome](p.T)(p.Order(ctx, operation(fmt.Sprint("order", p.n), "tg:9", p.at), o)); got != seats.Done {
 		p.Fatalf("%+v: %s", o, got)
 	}
 	p.at = p.at.Add(seats.UndoFor)

@@ -21,6 +21,8 @@ var (
 	noShowsScript = onSeats("noshows")
 	remindScript  = onSeats("remind")
 	forgetScript  = onSeats("forget")
+	noteScript    = script("note")
+	redeemScript  = script("redeem")
 	beginScript   = script("begin")
 	missedScript  = script("missed")
 	reachedScript = script("reached")

@@ -99,17 +99,6 @@ func each(cmd *redis.MapStringStringCmd, do func(field, value string)) {
 	}
 }
 
-func addHalt(l *seats.Ledger, field, value string) {
-	switch what, visit, about := strings.Cut(field, "|"); {
-	case !about:
-		l.Halted[field] = seats.Halt(value)
-	case what == "closed":
-		l.Closed[visit] = true
-	case what == "paused":
-		l.Paused[visit] = instant(value)
-	}
-}
-
 // readWindows reads what can be undone.
 func (h *history) readWindows(t *rapid.T, l *seats.Ledger) {
 	ctx := context.Background()
@@ -183,22 +172,6 @@ func describeWindow(w seats.Window) string {
 		fmt.Fprintln(&b, "  waits", describeNotice(n))
 	}
 	return b.String()
-}
-
-func addTally(l *seats.Ledger, field string, n int) {
-	what, visit, _ := strings.Cut(field, "|")
-	tally := l.Tallies[visit]
-	switch what {
-	case "waiting":
-		tally.Waiting = n
-	case "coming":
-		tally.Coming = n
-	case "came":
-		tally.Came = n
-	case "passed":
-		tally.Passed = n
-	}
-	l.Tallies[visit] = tally
 }
 
 // indexOf is the index that claims make, in order.

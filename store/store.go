@@ -21,6 +21,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"visitbot/bot/catalogue"
 	"visitbot/bot/seats"
 )
 
@@ -30,10 +31,11 @@ type Options struct {
 	Seal *Seal  // seals what people typed
 	Log  *slog.Logger
 
-	House seats.House   // what the catalogue fixes
-	Brief time.Duration // how long a person without a seat is kept after the last contact
-	Term  time.Duration // how long one with a seat is kept after the last contact, or after the event if that is later
-	Over  time.Time     // when the event is over
+	Catalogue *catalogue.Catalogue // before what organisers change of it
+	House     seats.House          // what the catalogue fixes
+	Brief     time.Duration        // how long a person without a seat is kept after the last contact
+	Term      time.Duration        // how long one with a seat is kept after the last contact, or after the event if that is later
+	Over      time.Time            // when the event is over
 }
 
 // A Store keeps one bot's state. It implements bot.Store and delivery.Store.
@@ -44,6 +46,8 @@ type Store struct {
 	house string // the House, as scripts read it
 	skew  sync.Once
 
+	current atomic.Pointer[inForce] // the catalogue in force
+
 	claimFrom atomic.Value // string: id from which notices are claimed back next
 }
 
@@ -51,6 +55,7 @@ type Store struct {
 // sealed with another data key.
 func New(ctx context.Context, client redis.UniversalClient, opts Options) (*Store, error) {
 	s := &Store{redis: client, keys: keysOf(opts.Bot), opts: opts, house: describeHouse(opts.House)}
+	s.current.Store(&inForce{"", opts.Catalogue})
 	if err := s.checkDataKey(ctx); err != nil {
 		return nil, err
 	}

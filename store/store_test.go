@@ -30,6 +30,11 @@ func commitOf(version string, ask seats.Request) bot.Commit {
 	}
 }
 
+// operation is what an organiser does.
+func operation(id string, by seats.Person, at time.Time) seats.Operation {
+	return seats.Operation{ID: id, By: by, At: at}
+}
+
 func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()

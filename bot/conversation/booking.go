@@ -15,15 +15,15 @@ func (s *scene) booking() {
 		s.lapsed(v)
 		return
 	}
-	s.paragraph(say("booking.title", "Visit", v.Name),
-		say("booking.until", "Count", hold.Party, "Until", Clock(hold.Until)))
-	s.paragraph(s.whoComes(hold.Party)...)
-	s.paragraph(s.consequences(v)...)
-	s.paragraph(say("booking.kept"))
-	s.row(button(say("button.confirm"), "confirm", v.ID))
+	s.Paragraph(Say("booking.title", "Visit", v.Name),
+		Say("booking.until", "Count", hold.Party, "Until", Clock(hold.Until)))
+	s.Paragraph(s.whoComes(hold.Party)...)
+	s.Paragraph(s.consequences(v)...)
+	s.Paragraph(Say("booking.kept"))
+	s.Row(button(Say("button.confirm"), "confirm", v.ID))
 	s.sizes("fit", v.ID, hold.Party)
-	s.row(button(say("button.name"), "name", v.ID), button(s.remarkLabel(), "remark", v.ID))
-	s.row(button(say("button.privacy"), "privacy"), button(say("button.release"), "release", v.ID))
+	s.Row(button(Say("button.name"), "name", v.ID), button(s.remarkLabel(), "remark", v.ID))
+	s.Row(button(Say("button.privacy"), "privacy"), button(Say("button.release"), "release", v.ID))
 }
 
 // consequences says what confirming gives up, and what a party can do for which
@@ -31,28 +31,28 @@ func (s *scene) booking() {
 func (s *scene) consequences(v catalogue.Visit) []Line {
 	var lines []Line
 	if seat, old, ok := s.seated(); ok {
-		lines = append(lines, say("booking.swap", "Visit", old.Name, "Count", seat.Party))
+		lines = append(lines, Say("booking.swap", "Visit", old.Name, "Count", seat.Party))
 	}
 	if _, waits := s.waiting(v.ID); waits {
-		lines = append(lines, say("booking.leaves"))
+		lines = append(lines, Say("booking.leaves"))
 	}
 	if dream, ok := s.dreamBeside(v); ok {
-		lines = append(lines, say("booking.dream", "Visit", dream.Name))
+		lines = append(lines, Say("booking.dream", "Visit", dream.Name))
 	}
 	if s.reply.Outcome == seats.TooFew && SignUp(s.cat, s.in.At) == NoteNone {
-		lines = append(lines, say("booking.toofew"))
+		lines = append(lines, Say("booking.toofew"))
 	}
 	return lines
 }
 
 // lapsed is what a booking has become when its hold is no more.
 func (s *scene) lapsed(v catalogue.Visit) {
-	s.paragraph(say("booking.title", "Visit", v.Name))
+	s.Paragraph(Say("booking.title", "Visit", v.Name))
 	if over(s.cat, s.in.At) == NoteNone && s.halt(v.ID) != seats.HaltFallen && !s.seatedIn(v) {
-		s.paragraph(say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
+		s.Paragraph(Say("booking.lapsed", "Count", int(s.cat.Rules.Hold.Minutes())))
 	}
 	s.anew(v)
-	s.row(button(say("button.visits"), "visits"))
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 // anew says what there is now where the hold was: a seat that came without the
@@ -64,25 +64,25 @@ func (s *scene) anew(v catalogue.Visit) {
 	case s.seatedIn(v):
 		s.yours()
 	case offered && offer.Visit == v.ID:
-		s.paragraph(append([]Line{offerTitle(offer)}, s.terms(offer)...)...)
-		s.row(button(say("button.offer", "Visit", v.Name), "visit", v.ID))
+		s.Paragraph(append([]Line{offerTitle(offer)}, s.terms(offer)...)...)
+		s.Row(button(Say("button.offer", "Visit", v.Name), "visit", v.ID))
 	case waits:
-		s.paragraph(say("visits.waiting", "Visit", v.Name, "Position", w.Position))
-		s.row(button(say("button.waiting", "Visit", v.Name), "visit", v.ID))
+		s.Paragraph(Say("visits.waiting", "Visit", v.Name, "Position", w.Position))
+		s.Row(button(Say("button.waiting", "Visit", v.Name), "visit", v.ID))
 	default:
-		s.reserve(v, say("button.again"))
+		s.reserve(v, Say("button.again"))
 	}
 }
 
 func (s *scene) naming() {
-	s.paragraph(say("naming.ask"))
-	s.row(button(say("button.back"), "booking", s.reply.Talk.Subject))
+	s.Paragraph(Say("naming.ask"))
+	s.Row(button(Say("button.back"), "booking", s.reply.Talk.Subject))
 }
 
 func (s *scene) remarking() {
-	s.paragraph(say("remarking.ask"))
+	s.Paragraph(Say("remarking.ask"))
 	if s.reply.Remark != "" {
-		s.row(button(say("button.noremark"), "noremark", s.reply.Talk.Subject))
+		s.Row(button(Say("button.noremark"), "noremark", s.reply.Talk.Subject))
 	}
-	s.row(button(say("button.back"), "booking", s.reply.Talk.Subject))
+	s.Row(button(Say("button.back"), "booking", s.reply.Talk.Subject))
 }

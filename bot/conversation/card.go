@@ -12,12 +12,12 @@ import (
 
 func (s *scene) visit() {
 	v, _ := s.cat.Visit(s.reply.Talk.Subject)
-	s.paragraph(say("visit.title", "Visit", v.Name), say("visit.host", "Host", v.Host))
-	s.paragraph(append([]Line{s.when()}, s.where(v)...)...)
-	s.paragraph(say("visit.about", "About", v.About))
+	s.Paragraph(Say("visit.title", "Visit", v.Name), Say("visit.host", "Host", v.Host))
+	s.Paragraph(append([]Line{s.when()}, s.where(v)...)...)
+	s.Paragraph(Say("visit.about", "About", v.About))
 	s.availability(v)
-	s.row(append(s.mapButton(v), s.centreButton(v)...)...)
-	s.row(button(say("button.visits"), "visits"))
+	s.Row(append(s.mapButton(v), s.centreButton(v)...)...)
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 // availability says how the person stands with a visit, and offers what fits.
@@ -31,22 +31,22 @@ func (s *scene) availability(v catalogue.Visit) {
 	case s.seatedIn(v):
 		s.yours()
 	case offered && offer.Visit == v.ID:
-		s.paragraph(append([]Line{offerTitle(offer)}, s.terms(offer)...)...)
-		s.row(answers(offer)...)
+		s.Paragraph(append([]Line{offerTitle(offer)}, s.terms(offer)...)...)
+		s.Row(answers(offer)...)
 	case held && hold.Visit == v.ID:
-		s.paragraph(say("visit.held", "Until", Clock(hold.Until)))
-		s.row(button(say("button.continue", "Visit", v.Name), "booking", v.ID))
+		s.Paragraph(Say("visit.held", "Until", Clock(hold.Until)))
+		s.Row(button(Say("button.continue", "Visit", v.Name), "booking", v.ID))
 	case waits:
 		s.inLine(v, w)
 	default:
-		s.reserve(v, say("button.reserve"))
+		s.reserve(v, Say("button.reserve"))
 	}
 }
 
 // yours says that the person has a seat here.
 func (s *scene) yours() {
-	s.paragraph(say("visit.yours", "Count", s.reply.Seat.Party))
-	s.row(button(say("button.seat"), "seat"))
+	s.Paragraph(Say("visit.yours", "Count", s.reply.Seat.Party))
+	s.Row(button(Say("button.seat"), "seat"))
 }
 
 // reserve offers to reserve, or says why not and what else there is.
@@ -61,7 +61,7 @@ func (s *scene) reserve(v catalogue.Visit, label Line) {
 	case s.free(v) > 0:
 		s.places(v, label)
 	case s.placing():
-		s.paragraph(say("visit.placing"))
+		s.Paragraph(Say("visit.placing"))
 	default:
 		s.full(v)
 	}
@@ -70,38 +70,38 @@ func (s *scene) reserve(v catalogue.Visit, label Line) {
 // places offers the places that anybody can take, and the queue to a party
 // that needs more.
 func (s *scene) places(v catalogue.Visit, label Line) {
-	s.hold(v, say("visit.free", "Count", s.free(v)), label)
+	s.hold(v, Say("visit.free", "Count", s.free(v)), label)
 	s.waitFor(v)
 }
 
 // hold offers to reserve, and says that an offer is given up by it.
 func (s *scene) hold(v catalogue.Visit, free, label Line) {
-	s.paragraph(free)
+	s.Paragraph(free)
 	if _, other, ok := s.offered(); ok {
-		s.paragraph(say("visit.giveup", "Visit", other.Name))
+		s.Paragraph(Say("visit.giveup", "Visit", other.Name))
 	}
-	s.row(button(label, "hold", v.ID))
+	s.Row(button(label, "hold", v.ID))
 }
 
 // full says that a visit is full, and offers its queue and the visits that have
 // places.
 func (s *scene) full(v catalogue.Visit) {
 	if s.party() > s.capacity(v) {
-		s.elsewhere(v, say("visit.full"))
+		s.elsewhere(v, Say("visit.full"))
 		return
 	}
-	s.paragraph(append([]Line{say("visit.full"), say("queue.join")}, s.dream()...)...)
-	s.row(button(say("button.wait"), "wait", v.ID).number(s.party()))
+	s.Paragraph(append([]Line{Say("visit.full"), Say("queue.join")}, s.dream()...)...)
+	s.Row(button(Say("button.wait"), "wait", v.ID).number(s.party()))
 	if s.reply.Seat != nil {
 		s.queueButtons() // beside a seat there is room for one
 	}
-	s.others(v, say("visit.orelse"))
+	s.others(v, Say("visit.orelse"))
 }
 
 // elsewhere says why a visit gives no place, and which visits have some.
 func (s *scene) elsewhere(not catalogue.Visit, why Line) {
-	s.paragraph(why)
-	s.others(not, say("visit.elsewhere"))
+	s.Paragraph(why)
+	s.others(not, Say("visit.elsewhere"))
 }
 
 // others lists the other visits that have places.
@@ -111,14 +111,14 @@ func (s *scene) others(not catalogue.Visit, title Line) {
 	})
 	switch {
 	case len(others) > 0:
-		s.paragraph(title)
+		s.Paragraph(title)
 	case s.placing():
-		s.paragraph(say("visit.placing"))
+		s.Paragraph(Say("visit.placing"))
 	default:
-		s.paragraph(say("visit.allfull"))
+		s.Paragraph(Say("visit.allfull"))
 	}
 	for _, v := range others {
-		s.row(s.visitButton(v))
+		s.Row(s.visitButton(v))
 	}
 }
 
@@ -126,17 +126,17 @@ func (s *scene) others(not catalogue.Visit, title Line) {
 func (s *scene) fallen(v catalogue.Visit) {
 	switch {
 	case s.seatedIn(v):
-		s.paragraph(say("visit.fallen"), say("visit.fallen.yours"))
+		s.Paragraph(Say("visit.fallen"), Say("visit.fallen.yours"))
 	case SignUp(s.cat, s.in.At) != NoteNone:
-		s.paragraph(say("visit.fallen"))
+		s.Paragraph(Say("visit.fallen"))
 	default:
-		s.elsewhere(v, say("visit.fallen"))
+		s.elsewhere(v, Say("visit.fallen"))
 	}
 }
 
 // whyClosed says why nothing can be reserved, unless the note on top did.
 func (s *scene) whyClosed(why Note) {
 	if s.note != why {
-		s.paragraph(s.invitation())
+		s.Paragraph(s.invitation())
 	}
 }

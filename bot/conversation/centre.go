@@ -17,21 +17,21 @@ var urgent = []catalogue.Topic{
 // published.
 func (s *scene) centre() {
 	c, _ := s.cat.Centre(s.reply.Talk.Subject)
-	s.paragraph(say("centre.title", "Name", c.Name))
+	s.Paragraph(Say("centre.title", "Name", c.Name))
 	if c.Status == catalogue.Completed {
-		s.paragraph(say("centre.completed"))
+		s.Paragraph(Say("centre.completed"))
 	}
 	var intro, open []Line
 	for _, f := range c.On(catalogue.About) {
-		intro = append(intro, dated(c, f, say("centre.about", "Text", f.Text)))
+		intro = append(intro, dated(c, f, Say("centre.about", "Text", f.Text)))
 	}
 	for _, topic := range urgent {
 		open = append(open, topicLines(c, topic, running(c, topic))...)
 	}
-	s.paragraph(intro...)
-	s.paragraph(open...)
-	s.paragraph(s.unpublished(c)...)
-	s.paragraph(published(c))
+	s.Paragraph(intro...)
+	s.Paragraph(open...)
+	s.Paragraph(s.unpublished(c)...)
+	s.Paragraph(published(c))
 	for _, topic := range catalogue.Topics() {
 		if topic != catalogue.About {
 			s.Fold = append(s.Fold, topicLines(c, topic, folded(c, topic))...)
@@ -44,10 +44,10 @@ func (s *scene) centre() {
 func (s *scene) centreButtons(c catalogue.Centre) {
 	for _, v := range s.cat.Visits {
 		if v.Centre == c.ID {
-			s.row(append(s.mapButton(v), button(say("button.tovisit"), "visit", v.ID))...)
+			s.Row(append(s.mapButton(v), button(Say("button.tovisit"), "visit", v.ID))...)
 		}
 	}
-	s.row(button(say("button.centres"), "centres"), button(say("button.visits"), "visits"))
+	s.Row(button(Say("button.centres"), "centres"), button(Say("button.visits"), "visits"))
 }
 
 // running are the facts on a topic that are not about something ended.
@@ -67,9 +67,9 @@ func folded(c catalogue.Centre, topic catalogue.Topic) []catalogue.Fact {
 func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) []Line {
 	var lines []Line
 	for i, f := range facts {
-		line := say("centre.also", "Text", f.Text)
+		line := Say("centre.also", "Text", f.Text)
 		if i == 0 {
-			line = say("centre.fact", "Topic", say("topic."+string(topic)), "Text", f.Text)
+			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", f.Text)
 		}
 		lines = append(lines, dated(c, f, line))
 	}
@@ -79,12 +79,12 @@ func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fac
 // dated marks a fact that is not certain, and one whose date is not the card's.
 func dated(c catalogue.Centre, f catalogue.Fact, line Line) Line {
 	if f.Inferred {
-		line = say("centre.inferred", "Fact", line)
+		line = Say("centre.inferred", "Fact", line)
 	}
 	if f.Published.IsZero() || f.Published == c.Published {
 		return line
 	}
-	return say("centre.dated", "Fact", line, "Date", f.Published)
+	return Say("centre.dated", "Fact", line, "Date", f.Published)
 }
 
 // unpublished says which of the things needed before setting out are unknown.
@@ -94,10 +94,10 @@ func (s *scene) unpublished(c catalogue.Centre) []Line {
 	}
 	var lines []Line
 	for _, topic := range c.Unpublished() {
-		lines = append(lines, say("centre.unpublished", "Topic", say("topic."+string(topic))))
+		lines = append(lines, Say("centre.unpublished", "Topic", Say("topic."+string(topic))))
 	}
 	if lines != nil {
-		lines = append(lines, say("centre.askorganisers"))
+		lines = append(lines, Say("centre.askorganisers"))
 	}
 	return lines
 }
@@ -106,9 +106,9 @@ func (s *scene) unpublished(c catalogue.Centre) []Line {
 func published(c catalogue.Centre) Line {
 	switch {
 	case c.Published.IsZero():
-		return say("centre.undated")
+		return Say("centre.undated")
 	case c.PublishedInferred:
-		return say("centre.published.inferred", "Date", c.Published)
+		return Say("centre.published.inferred", "Date", c.Published)
 	}
-	return say("centre.published", "Date", c.Published)
+	return Say("centre.published", "Date", c.Published)
 }

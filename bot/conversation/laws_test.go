@@ -56,7 +56,7 @@ func TestLaws(t *testing.T) {
 			"command": func(t *rapid.T) {
 				w.command("/" + rapid.SampledFrom(append(conversation.Commands(), "start", "stats", "start v_smile", "start v_", "start t_x")).Draw(t, "command"))
 			},
-			"type": func(t *rapid.T) { w.say(rapid.String().Draw(t, "text")) },
+			"type": func(t *rapid.T) { w.Say(rapid.String().Draw(t, "text")) },
 			"send": func(*rapid.T) { w.do(conversation.Input{Wordless: true}) },
 			"wait": func(t *rapid.T) { w.pass(time.Duration(number(0, 300)) * time.Minute) },
 			"world": func(t *rapid.T) {

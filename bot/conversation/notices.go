@@ -47,38 +47,38 @@ func Tell(cat *catalogue.Catalogue, at time.Time, n seats.Notice, repeat bool, r
 // sign ends a letter with its number, by which people see that one that comes
 // twice is the same.
 func (s *scene) sign(n seats.Notice, repeat bool) {
-	lines := []Line{say("letter.number", "Number", number(n))}
+	lines := []Line{Say("letter.number", "Number", number(n))}
 	if repeat {
-		lines = append(lines, say("letter.repeat"))
+		lines = append(lines, Say("letter.repeat"))
 	}
-	s.paragraph(lines...)
+	s.Paragraph(lines...)
 }
 
 func number(n seats.Notice) string { return strconv.FormatInt(n.Number, 10) }
 
 // heading says which visit a letter is about, when and where it is.
 func (s *scene) heading(v catalogue.Visit) {
-	s.paragraph(append([]Line{say("visit.title", "Visit", v.Name), s.when()}, s.where(v)...)...)
+	s.Paragraph(append([]Line{Say("visit.title", "Visit", v.Name), s.when()}, s.where(v)...)...)
 }
 
 // toCard is the way from a letter to a visit's card.
 func toCard(v catalogue.Visit, n seats.Notice) Button {
-	return button(say("button.tovisit"), "card", v.ID).of(number(n))
+	return button(Say("button.tovisit"), "card", v.ID).of(number(n))
 }
 
 // toOthers is the way from a letter to all visits.
-func toOthers(n seats.Notice) Button { return button(say("button.other"), "other").of(number(n)) }
+func toOthers(n seats.Notice) Button { return button(Say("button.other"), "other").of(number(n)) }
 
 func (s *scene) tellOffer(v catalogue.Visit, n seats.Notice) bool {
 	offer, _, ok := s.offered()
 	if !ok || offer.Offer != n.Thing || !s.in.At.Before(offer.Until) || s.halt(v.ID) == seats.HaltFallen {
 		return false
 	}
-	s.paragraph(offerTitle(offer))
+	s.Paragraph(offerTitle(offer))
 	s.heading(v)
-	s.paragraph(s.terms(offer)...)
-	s.row(answers(offer)...)
-	s.row(append(s.mapButton(v), toCard(v, n))...)
+	s.Paragraph(s.terms(offer)...)
+	s.Row(answers(offer)...)
+	s.Row(append(s.mapButton(v), toCard(v, n))...)
 	return true
 }
 
@@ -89,12 +89,12 @@ func (s *scene) tellLapsed(v catalogue.Visit, n seats.Notice) bool {
 	if waits || s.has(v) || s.cat.Event.Past(s.in.At) {
 		return false
 	}
-	s.paragraph(say("lapsed.title", "Visit", v.Name))
+	s.Paragraph(Say("lapsed.title", "Visit", v.Name))
 	if SignUp(s.cat, s.in.At) == NoteNone && s.halt(v.ID) == "" {
-		s.paragraph(say("lapsed.again"))
-		s.row(button(say("button.waitagain"), "again", v.ID).number(max(n.Party, 1)).of(n.Thing))
+		s.Paragraph(Say("lapsed.again"))
+		s.Row(button(Say("button.waitagain"), "again", v.ID).number(max(n.Party, 1)).of(n.Thing))
 	}
-	s.row(toCard(v, n))
+	s.Row(toCard(v, n))
 	return true
 }
 
@@ -108,9 +108,9 @@ func (s *scene) tellGathering(v catalogue.Visit, n seats.Notice) bool {
 	if !waits || !w.Gather.Equal(n.Until) || !s.in.At.Before(w.Gather) {
 		return false
 	}
-	s.paragraph(say("visit.title", "Visit", v.Name))
-	s.paragraph(say("gathering.why", "People", say("part.party", "Count", w.Party)), say("queue.gathering", "Until", s.moment(w.Gather)))
-	s.row(toCard(v, n))
+	s.Paragraph(Say("visit.title", "Visit", v.Name))
+	s.Paragraph(Say("gathering.why", "People", Say("part.party", "Count", w.Party)), Say("queue.gathering", "Until", s.moment(w.Gather)))
+	s.Row(toCard(v, n))
 	return true
 }
 
@@ -119,9 +119,9 @@ func (s *scene) tellPassed(v catalogue.Visit, n seats.Notice) bool {
 	if !waits || !w.Told {
 		return false
 	}
-	s.paragraph(say("visit.title", "Visit", v.Name))
-	s.paragraph(say("queue.passed"))
-	s.row(toCard(v, n))
+	s.Paragraph(Say("visit.title", "Visit", v.Name))
+	s.Paragraph(Say("queue.passed"))
+	s.Row(toCard(v, n))
 	return true
 }
 
@@ -139,19 +139,19 @@ func (s *scene) tellReseated(v catalogue.Visit, n seats.Notice) bool {
 		return false
 	}
 	s.gone(n.Left)
-	s.paragraph(say("reseated.title", "Count", seat.Party))
+	s.Paragraph(Say("reseated.title", "Count", seat.Party))
 	s.heading(v)
-	s.paragraph(say("reseated.ticket"))
-	s.row(s.mapButton(v)...)
-	s.row(toOthers(n))
-	s.row(button(say("button.giveup"), "giveup", v.ID).of(n.Thing))
+	s.Paragraph(Say("reseated.ticket"))
+	s.Row(s.mapButton(v)...)
+	s.Row(toOthers(n))
+	s.Row(button(Say("button.giveup"), "giveup", v.ID).of(n.Thing))
 	return true
 }
 
 // gone says that a visit does not take place.
 func (s *scene) gone(visit string) {
 	if left, ok := s.cat.Visit(visit); ok {
-		s.paragraph(say("fallen.title", "Visit", left.Name))
+		s.Paragraph(Say("fallen.title", "Visit", left.Name))
 	}
 }
 
@@ -161,8 +161,8 @@ func (s *scene) tellHeaded(v catalogue.Visit, n seats.Notice) bool {
 		return false
 	}
 	s.gone(n.Left)
-	s.paragraph(say("headed.why", "Visit", v.Name), place(w))
-	s.row(toCard(v, n), toOthers(n))
+	s.Paragraph(Say("headed.why", "Visit", v.Name), place(w))
+	s.Row(toCard(v, n), toOthers(n))
 	return true
 }
 
@@ -174,11 +174,11 @@ func (s *scene) tellFallen(v catalogue.Visit, n seats.Notice) bool {
 		return false
 	}
 	s.gone(v.ID)
-	s.paragraph(say("fallen.nothing"))
+	s.Paragraph(Say("fallen.nothing"))
 	if _, other, ok := s.seated(); ok {
-		s.paragraph(say("fallen.seat", "Visit", other.Name))
+		s.Paragraph(Say("fallen.seat", "Visit", other.Name))
 	}
-	s.row(toOthers(n))
+	s.Row(toOthers(n))
 	return true
 }
 
@@ -188,17 +188,17 @@ func (s *scene) tellReminder(v catalogue.Visit, n seats.Notice) bool {
 	if !ok || !s.in.At.Before(s.cat.Event.Start) || s.halt(v.ID) == seats.HaltFallen {
 		return false
 	}
-	s.paragraph(say("reminder.title"))
+	s.Paragraph(Say("reminder.title"))
 	s.heading(v)
-	s.paragraph(append(s.whoComes(seat.Party), say("seat.code", "Code", Spaced(seat.Code)))...)
+	s.Paragraph(append(s.whoComes(seat.Party), Say("seat.code", "Code", Spaced(seat.Code)))...)
 	if seat.Coming {
-		s.paragraph(say("seat.coming"))
+		s.Paragraph(Say("seat.coming"))
 	} else {
-		s.paragraph(say("reminder.ask"), say("reminder.silence"))
-		s.row(button(say("button.come"), "come", v.ID).of(n.Thing))
-		s.row(button(say("button.notcoming"), "notcoming", v.ID).of(n.Thing))
+		s.Paragraph(Say("reminder.ask"), Say("reminder.silence"))
+		s.Row(button(Say("button.come"), "come", v.ID).of(n.Thing))
+		s.Row(button(Say("button.notcoming"), "notcoming", v.ID).of(n.Thing))
 	}
-	s.row(append(s.mapButton(v), toCard(v, n))...)
+	s.Row(append(s.mapButton(v), toCard(v, n))...)
 	return true
 }
 
@@ -206,9 +206,9 @@ func (s *scene) tellNoShow(v catalogue.Visit, n seats.Notice) bool {
 	if s.has(v) {
 		return false
 	}
-	s.paragraph(say("noshow.why", "Visit", v.Name))
-	s.paragraph(say("noshow.ask"))
-	s.row(toCard(v, n))
+	s.Paragraph(Say("noshow.why", "Visit", v.Name))
+	s.Paragraph(Say("noshow.ask"))
+	s.Row(toCard(v, n))
 	return true
 }
 
@@ -216,13 +216,13 @@ func (s *scene) tellGiven(v catalogue.Visit, n seats.Notice) bool {
 	if !s.seatedIn(v) {
 		return false
 	}
-	s.paragraph(say("given.title", "Count", s.reply.Seat.Party))
+	s.Paragraph(Say("given.title", "Count", s.reply.Seat.Party))
 	s.heading(v)
-	s.paragraph(say("given.ticket"))
+	s.Paragraph(Say("given.ticket"))
 	if left, ok := s.cat.Visit(n.Left); ok {
-		s.paragraph(say("given.left", "Visit", left.Name))
+		s.Paragraph(Say("given.left", "Visit", left.Name))
 	}
-	s.row(toCard(v, n))
+	s.Row(toCard(v, n))
 	return true
 }
 
@@ -231,9 +231,9 @@ func (s *scene) tellFeedback(v catalogue.Visit, n seats.Notice) bool {
 	if !ok || seat.Rating != 0 {
 		return false
 	}
-	s.paragraph(say("feedback.ask", "Visit", v.Name))
-	s.paragraph(say("feedback.how", "Best", best))
-	s.row(ratings(seat)...)
+	s.Paragraph(Say("feedback.ask", "Visit", v.Name))
+	s.Paragraph(Say("feedback.how", "Best", best))
+	s.Row(ratings(seat)...)
 	return true
 }
 
@@ -242,9 +242,9 @@ func (s *scene) tellRemoved(v catalogue.Visit, n seats.Notice) bool {
 	if _, waits := s.waiting(v.ID); waits || s.has(v) || s.cat.Event.Past(s.in.At) {
 		return false
 	}
-	s.paragraph(say("removed.title", "Visit", v.Name))
-	s.paragraph(say("removed.what"))
-	s.row(toOthers(n))
+	s.Paragraph(Say("removed.title", "Visit", v.Name))
+	s.Paragraph(Say("removed.what"))
+	s.Row(toOthers(n))
 	return true
 }
 
@@ -256,14 +256,14 @@ func (s *scene) tellShifted(v catalogue.Visit, n seats.Notice) bool {
 		return false
 	}
 	if left, ok := s.cat.Visit(n.Left); ok {
-		s.paragraph(say("shifted.title", "Visit", left.Name))
+		s.Paragraph(Say("shifted.title", "Visit", left.Name))
 	}
-	s.paragraph(say("reseated.title", "Count", seat.Party))
+	s.Paragraph(Say("reseated.title", "Count", seat.Party))
 	s.heading(v)
-	s.paragraph(say("reseated.ticket"))
-	s.row(s.mapButton(v)...)
-	s.row(toOthers(n))
-	s.row(button(say("button.giveup"), "giveup", v.ID).of(n.Thing))
+	s.Paragraph(Say("reseated.ticket"))
+	s.Row(s.mapButton(v)...)
+	s.Row(toOthers(n))
+	s.Row(button(Say("button.giveup"), "giveup", v.ID).of(n.Thing))
 	return true
 }
 
@@ -271,8 +271,8 @@ func (s *scene) tellDrift(v catalogue.Visit, _ seats.Notice) bool {
 	if s.halt(v.ID) != seats.HaltDrift {
 		return false
 	}
-	s.paragraph(say("drift.title", "Visit", v.Name))
-	s.paragraph(say("drift.what"))
+	s.Paragraph(Say("drift.title", "Visit", v.Name))
+	s.Paragraph(Say("drift.what"))
 	return true
 }
 
@@ -280,6 +280,6 @@ func (s *scene) tellHealed(v catalogue.Visit, _ seats.Notice) bool {
 	if s.halt(v.ID) != "" {
 		return false
 	}
-	s.paragraph(say("healed.title", "Visit", v.Name))
+	s.Paragraph(Say("healed.title", "Visit", v.Name))
 	return true
 }

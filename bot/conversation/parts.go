@@ -22,11 +22,11 @@ func (s *scene) halt(visit string) seats.Halt { return s.reply.Visits[visit].Hal
 func (s *scene) whyHalted(visit string) Line {
 	switch s.halt(visit) {
 	case seats.HaltClosed:
-		return say("visit.closed")
+		return Say("visit.closed")
 	case seats.HaltPaused:
-		return say("visit.paused")
+		return Say("visit.paused")
 	}
-	return say("visit.halted")
+	return Say("visit.halted")
 }
 
 // placing says whether people of a visit that has fallen away are still being
@@ -75,24 +75,24 @@ func (s *scene) seatedIn(v catalogue.Visit) bool {
 // moment is a time of day, with the day where that is not today.
 func (s *scene) moment(t time.Time) Line {
 	if sameDay(s.cat.Event.Zone, s.in.At, t) {
-		return say("part.clock", "Time", Clock(t))
+		return Say("part.clock", "Time", Clock(t))
 	}
-	return say("part.moment", "Day", Day(t), "Time", Clock(t))
+	return Say("part.moment", "Day", Day(t), "Time", Clock(t))
 }
 
 func (s *scene) when() Line {
 	e := s.cat.Event
-	return say("part.when", "Day", Day(e.Start), "Start", Clock(e.Start), "End", Clock(e.End))
+	return Say("part.when", "Day", Day(e.Start), "Start", Clock(e.Start), "End", Clock(e.End))
 }
 
 // where says the address and the meeting point, each as far as it is known.
 func (s *scene) where(v catalogue.Visit) []Line {
-	lines := []Line{say("part.nowhere")}
+	lines := []Line{Say("part.nowhere")}
 	if !v.Address.Empty() {
-		lines[0] = say("part.where", "Address", v.Address)
+		lines[0] = Say("part.where", "Address", v.Address)
 	}
 	if !v.MeetingPoint.Empty() {
-		lines = append(lines, say("part.meeting", "Place", v.MeetingPoint))
+		lines = append(lines, Say("part.meeting", "Place", v.MeetingPoint))
 	}
 	return lines
 }
@@ -105,11 +105,11 @@ func (s *scene) whoComes(party int) []Line {
 	}
 	var lines []Line
 	if name != "" { // some profiles have none that can be seen
-		lines = append(lines, say("part.name", "Name", name))
+		lines = append(lines, Say("part.name", "Name", name))
 	}
-	lines = append(lines, say("part.people", "Count", party))
+	lines = append(lines, Say("part.people", "Count", party))
 	if s.reply.Remark != "" {
-		lines = append(lines, say("part.remark", "Remark", s.reply.Remark))
+		lines = append(lines, Say("part.remark", "Remark", s.reply.Remark))
 	}
 	return lines
 }
@@ -117,24 +117,24 @@ func (s *scene) whoComes(party int) []Line {
 // visitButton names a visit and the places it has now.
 func (s *scene) visitButton(v catalogue.Visit) Button {
 	free := s.free(v)
-	label := say("button.visit", "Visit", v.Name, "Count", free)
+	label := Say("button.visit", "Visit", v.Name, "Count", free)
 	switch {
 	case s.seatedIn(v):
-		label = chosen(say("button.named", "Name", v.Name))
+		label = chosen(Say("button.named", "Name", v.Name))
 	case s.halt(v.ID) == seats.HaltFallen:
-		label = say("button.visit.fallen", "Visit", v.Name)
+		label = Say("button.visit.fallen", "Visit", v.Name)
 	case s.cat.Event.Past(s.in.At):
-		label = say("button.named", "Name", v.Name)
+		label = Say("button.named", "Name", v.Name)
 	case s.halt(v.ID) == seats.HaltClosed:
-		label = say("button.visit.closed", "Visit", v.Name)
+		label = Say("button.visit.closed", "Visit", v.Name)
 	case free == 0:
-		label = say("button.visit.full", "Visit", v.Name)
+		label = Say("button.visit.full", "Visit", v.Name)
 	}
 	return button(label, "visit", v.ID)
 }
 
 // chosen marks what the person has.
-func chosen(label Line) Line { return say("button.now", "Label", label) }
+func chosen(label Line) Line { return Say("button.now", "Label", label) }
 
 // How many buttons that choose a size have room in a row, and in all.
 const (
@@ -160,43 +160,43 @@ func (s *scene) sizesUpTo(most int, word, visit string, now int) {
 		}
 		buttons = append(buttons, button(label, word, visit).number(n))
 	}
-	s.grid(buttons, numbers)
+	s.Grid(buttons, numbers)
 }
 
 // size names a number of people, in words where there is room for them.
 func (s *scene) size(n, most int) Line {
 	if most > wordy {
-		return say("button.party", "Count", n)
+		return Say("button.party", "Count", n)
 	}
-	return say("part.party", "Count", n)
+	return Say("part.party", "Count", n)
 }
 
 func (s *scene) sizeButton() []Button {
 	if s.cat.Rules.MaxParty < 2 {
 		return nil
 	}
-	return []Button{button(say("button.resizing"), "resizing")}
+	return []Button{button(Say("button.resizing"), "resizing")}
 }
 
 func (s *scene) mapButton(v catalogue.Visit) []Button {
 	if v.MapQuery == "" {
 		return nil
 	}
-	return []Button{{Label: say("button.map"), Map: v.MapQuery}}
+	return []Button{{Label: Say("button.map"), Map: v.MapQuery}}
 }
 
 func (s *scene) centreButton(v catalogue.Visit) []Button {
 	if _, ok := s.cat.Centre(v.Centre); !ok {
 		return nil
 	}
-	return []Button{button(say("button.centre"), "centre", v.Centre)}
+	return []Button{button(Say("button.centre"), "centre", v.Centre)}
 }
 
 func (s *scene) remarkLabel() Line {
 	if s.reply.Remark != "" {
-		return say("button.remark.change")
+		return Say("button.remark.change")
 	}
-	return say("button.remark")
+	return Say("button.remark")
 }
 
 // otherLanguages are the languages the screen is not in, by their own names.
@@ -204,7 +204,7 @@ func (s *scene) otherLanguages() []Button {
 	var buttons []Button
 	for _, l := range s.cat.Rules.Languages {
 		if l != s.reply.Talk.Language {
-			buttons = append(buttons, button(say("language."+string(l)), "speak", string(l)))
+			buttons = append(buttons, button(Say("language."+string(l)), "speak", string(l)))
 		}
 	}
 	return buttons

@@ -41,35 +41,35 @@ func (s *scene) party() int {
 // inLine is how somebody stands who waits: where in the line, what chances
 // there are, and what can be done.
 func (s *scene) inLine(v catalogue.Visit, w seats.Wait) {
-	s.paragraph(place(w), s.chances(v))
-	s.paragraph(s.whenServed(w)...)
-	s.paragraph(s.atTheDoor(w)...)
+	s.Paragraph(place(w), s.chances(v))
+	s.Paragraph(s.whenServed(w)...)
+	s.Paragraph(s.atTheDoor(w)...)
 	s.standButton(v, w)
 	if SignUp(s.cat, s.in.At) == NoteNone {
 		s.publicToo(v)
 		s.sizesUpTo(s.most(v), "wait", v.ID, w.Party)
 	}
-	s.row(button(say("button.leave"), "leave", v.ID))
+	s.Row(button(Say("button.leave"), "leave", v.ID))
 }
 
 // place says where in the line somebody stands, and for how many.
 func place(w seats.Wait) Line {
-	return say("queue.place", "Position", w.Position, "People", say("part.party", "Count", w.Party))
+	return Say("queue.place", "Position", w.Position, "People", Say("part.party", "Count", w.Party))
 }
 
 // chances is an honest word on them.
 func (s *scene) chances(v catalogue.Visit) Line {
 	if passed := s.reply.Visits[v.ID].Passed; passed > 0 {
-		return say("queue.chances", "Count", passed)
+		return Say("queue.chances", "Count", passed)
 	}
-	return say("queue.chances.none")
+	return Say("queue.chances.none")
 }
 
 // dream says that waiting puts no seat at risk; standing at the meeting point
 // does.
 func (s *scene) dream() []Line {
 	if _, v, ok := s.seated(); ok && !hours(s.cat).StandingBy(s.in.At) {
-		return []Line{say("queue.dream", "Visit", v.Name)}
+		return []Line{Say("queue.dream", "Visit", v.Name)}
 	}
 	return nil
 }
@@ -77,22 +77,22 @@ func (s *scene) dream() []Line {
 // whenServed says what decides when the person is offered a place.
 func (s *scene) whenServed(w seats.Wait) []Line {
 	if !s.in.At.Before(s.cat.Event.Start) {
-		return []Line{say("queue.begun")}
+		return []Line{Say("queue.begun")}
 	}
 	lines := s.dream()
 	switch {
 	case s.halt(w.Visit) != "" && s.halt(w.Visit) != seats.HaltPaused:
 		lines = append(lines, s.whyHalted(w.Visit))
 	case w.Told:
-		lines = append(lines, say("queue.passed"))
+		lines = append(lines, Say("queue.passed"))
 	case s.in.At.Before(w.Gather):
-		lines = append(lines, say("queue.gathering", "Until", s.moment(w.Gather)))
+		lines = append(lines, Say("queue.gathering", "Until", s.moment(w.Gather)))
 	}
 	if s.claims() {
-		lines = append(lines, say("queue.engaged"))
+		lines = append(lines, Say("queue.engaged"))
 	}
 	if hours(s.cat).Quiet(s.in.At) {
-		lines = append(lines, say("queue.night", "Until", Clock(dawn(s.cat, s.in.At))))
+		lines = append(lines, Say("queue.night", "Until", Clock(dawn(s.cat, s.in.At))))
 	}
 	return lines
 }
@@ -110,28 +110,28 @@ func (s *scene) atTheDoor(w seats.Wait) []Line {
 	var lines []Line
 	switch {
 	case !hours(s.cat).StandingBy(s.in.At):
-		return []Line{say("standby.later", "Until", s.moment(standby(s.cat)))}
+		return []Line{Say("standby.later", "Until", s.moment(standby(s.cat)))}
 	case w.Here:
-		lines = append(lines, say("standby.here"))
+		lines = append(lines, Say("standby.here"))
 	default:
-		lines = append(lines, say("standby.now"))
+		lines = append(lines, Say("standby.now"))
 	}
 	if _, v, ok := s.seated(); ok {
-		lines = append(lines, say("standby.swap", "Visit", v.Name))
+		lines = append(lines, Say("standby.swap", "Visit", v.Name))
 	}
 	return lines
 }
 
 func (s *scene) standButton(v catalogue.Visit, w seats.Wait) {
 	if hours(s.cat).StandingBy(s.in.At) && !w.Here {
-		s.row(button(say("button.stand"), "stand", v.ID))
+		s.Row(button(Say("button.stand"), "stand", v.ID))
 	}
 }
 
 // publicToo offers what anybody can take to somebody who waits for more.
 func (s *scene) publicToo(v catalogue.Visit) {
 	if free := s.free(v); free > 0 {
-		s.hold(v, say("queue.public", "Count", free), say("button.reserve"))
+		s.hold(v, Say("queue.public", "Count", free), Say("button.reserve"))
 	}
 }
 
@@ -147,11 +147,11 @@ func (s *scene) waitFor(v catalogue.Visit) {
 	}
 	var buttons []Button
 	for n := least; n <= min(most, least+mostSizes); n++ {
-		buttons = append(buttons, button(say("button.waitfor", "People", s.size(n, most)), "wait", v.ID).number(n))
+		buttons = append(buttons, button(Say("button.waitfor", "People", s.size(n, most)), "wait", v.ID).number(n))
 	}
 	if len(buttons) > 0 {
-		s.paragraph(say("queue.more"))
-		s.grid(buttons, wide)
+		s.Paragraph(Say("queue.more"))
+		s.Grid(buttons, wide)
 	}
 }
 
@@ -159,16 +159,16 @@ func (s *scene) waitFor(v catalogue.Visit) {
 func (s *scene) most(v catalogue.Visit) int { return min(s.cat.Rules.MaxParty, s.capacity(v)) }
 
 // offerTitle says that there is room for the person.
-func offerTitle(offer seats.Hold) Line { return say("offer.title", "Count", offer.Party) }
+func offerTitle(offer seats.Hold) Line { return Say("offer.title", "Count", offer.Party) }
 
 // terms say until when an offer stands, and what accepting gives up.
 func (s *scene) terms(offer seats.Hold) []Line {
-	lines := []Line{say("offer.until", "Until", s.moment(offer.Until))}
+	lines := []Line{Say("offer.until", "Until", s.moment(offer.Until))}
 	if seat, v, ok := s.seated(); ok {
-		lines = append(lines, say("offer.swap", "Visit", v.Name, "Count", seat.Party))
+		lines = append(lines, Say("offer.swap", "Visit", v.Name, "Count", seat.Party))
 	}
 	if len(s.waits()) > 0 {
-		lines = append(lines, say("offer.others"))
+		lines = append(lines, Say("offer.others"))
 	}
 	return lines
 }
@@ -176,8 +176,8 @@ func (s *scene) terms(offer seats.Hold) []Line {
 // answers are the two buttons of an offer.
 func answers(offer seats.Hold) []Button {
 	return []Button{
-		button(say("button.accept"), "accept", offer.Visit).of(offer.Offer),
-		button(say("button.decline"), "decline", offer.Visit).of(offer.Offer),
+		button(Say("button.accept"), "accept", offer.Visit).of(offer.Offer),
+		button(Say("button.decline"), "decline", offer.Visit).of(offer.Offer),
 	}
 }
 
@@ -195,10 +195,10 @@ func (s *scene) dreamBeside(v catalogue.Visit) (catalogue.Visit, bool) {
 // open is the hold or the offer that the person has, with the way to it.
 func (s *scene) open() (Line, Button, bool) {
 	if offer, v, ok := s.offered(); ok {
-		return say("visits.offer", "Visit", v.Name, "Until", s.moment(offer.Until)), button(say("button.offer", "Visit", v.Name), "visit", v.ID), true
+		return Say("visits.offer", "Visit", v.Name, "Until", s.moment(offer.Until)), button(Say("button.offer", "Visit", v.Name), "visit", v.ID), true
 	}
 	if hold, v, ok := s.held(); ok {
-		return say("visits.hold", "Visit", v.Name, "Until", Clock(hold.Until)), button(say("button.continue", "Visit", v.Name), "booking", v.ID), true
+		return Say("visits.hold", "Visit", v.Name, "Until", Clock(hold.Until)), button(Say("button.continue", "Visit", v.Name), "booking", v.ID), true
 	}
 	return Line{}, Button{}, false
 }
@@ -208,7 +208,7 @@ func (s *scene) queues() []Line {
 	var lines []Line
 	for _, w := range s.waits() {
 		if v, ok := s.cat.Visit(w.Visit); ok {
-			lines = append(lines, say("visits.waiting", "Visit", v.Name, "Position", w.Position))
+			lines = append(lines, Say("visits.waiting", "Visit", v.Name, "Position", w.Position))
 		}
 	}
 	return lines
@@ -218,7 +218,7 @@ func (s *scene) queues() []Line {
 func (s *scene) queueButtons() {
 	for _, w := range s.waits() {
 		if v, ok := s.cat.Visit(w.Visit); ok {
-			s.row(button(say("button.waiting", "Visit", v.Name), "visit", v.ID))
+			s.Row(button(Say("button.waiting", "Visit", v.Name), "visit", v.ID))
 		}
 	}
 }

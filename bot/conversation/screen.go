@@ -39,8 +39,8 @@ type Screen struct {
 	Alert bool // the toast has to be tapped away
 }
 
-// say makes a line: a message id and pairs of a name and a value.
-func say(id string, pairs ...any) Line {
+// Say makes a line: a message id and pairs of a name and a value.
+func Say(id string, pairs ...any) Line {
 	data := make(Data, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		data[pairs[i].(string)] = pairs[i+1]
@@ -48,8 +48,8 @@ func say(id string, pairs ...any) Line {
 	return Line{ID: id, Data: data}
 }
 
-// paragraph adds lines under an empty one.
-func (s *Screen) paragraph(lines ...Line) {
+// Paragraph adds lines under an empty one.
+func (s *Screen) Paragraph(lines ...Line) {
 	if len(lines) == 0 {
 		return
 	}
@@ -59,17 +59,17 @@ func (s *Screen) paragraph(lines ...Line) {
 	s.Lines = append(s.Lines, lines...)
 }
 
-// row adds a row of buttons; none adds nothing.
-func (s *Screen) row(buttons ...Button) {
+// Row adds a row of buttons; none adds nothing.
+func (s *Screen) Row(buttons ...Button) {
 	if len(buttons) > 0 {
 		s.Rows = append(s.Rows, buttons)
 	}
 }
 
-// grid adds buttons in rows of so many.
-func (s *Screen) grid(buttons []Button, wide int) {
+// Grid adds buttons in rows of so many.
+func (s *Screen) Grid(buttons []Button, wide int) {
 	for row := range slices.Chunk(buttons, wide) {
-		s.row(row...)
+		s.Row(row...)
 	}
 }
 

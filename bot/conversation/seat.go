@@ -14,15 +14,15 @@ func (s *scene) seat() {
 	seat, v, ok := s.seated()
 	switch {
 	case !ok:
-		s.paragraph(say("seat.none"))
-		s.row(button(say("button.choose"), "visits"))
+		s.Paragraph(Say("seat.none"))
+		s.Row(button(Say("button.choose"), "visits"))
 	case s.halt(v.ID) == seats.HaltFallen:
-		s.paragraph(say("seat.visit", "Visit", v.Name))
+		s.Paragraph(Say("seat.visit", "Visit", v.Name))
 		s.fallen(v)
-		s.row(button(say("button.visits"), "visits"))
+		s.Row(button(Say("button.visits"), "visits"))
 	case over(s.cat, s.in.At) != NoteNone:
 		s.details("seat.past", seat, v)
-		s.row(button(say("button.visits"), "visits"))
+		s.Row(button(Say("button.visits"), "visits"))
 	default:
 		s.details("seat.title", seat, v)
 		s.outlook(seat)
@@ -32,20 +32,20 @@ func (s *scene) seat() {
 
 // details say which seat it is.
 func (s *scene) details(title string, seat seats.Seat, v catalogue.Visit) {
-	s.paragraph(Line{ID: title})
-	s.paragraph(append([]Line{say("seat.visit", "Visit", v.Name), s.when()}, s.where(v)...)...)
-	s.paragraph(append(s.whoComes(seat.Party), say("seat.code", "Code", Spaced(seat.Code)))...)
+	s.Paragraph(Line{ID: title})
+	s.Paragraph(append([]Line{Say("seat.visit", "Visit", v.Name), s.when()}, s.where(v)...)...)
+	s.Paragraph(append(s.whoComes(seat.Party), Say("seat.code", "Code", Spaced(seat.Code)))...)
 	if left, ok := s.cat.Visit(s.reply.Left); ok {
-		s.paragraph(say("left.moved", "Visit", left.Name))
+		s.Paragraph(Say("left.moved", "Visit", left.Name))
 	}
-	s.row(append([]Button{button(say("button.ticket"), "ticket")}, s.mapButton(v)...)...)
+	s.Row(append([]Button{button(Say("button.ticket"), "ticket")}, s.mapButton(v)...)...)
 }
 
 // changes are the ways to change a seat.
 func (s *scene) changes() {
-	s.row(s.sizeButton()...)
-	s.row(button(say("button.choosing"), "choosing"))
-	s.row(button(say("button.change"), "visits"), button(say("button.cancelling"), "cancelling"))
+	s.Row(s.sizeButton()...)
+	s.Row(button(Say("button.choosing"), "choosing"))
+	s.Row(button(Say("button.change"), "visits"), button(Say("button.cancelling"), "cancelling"))
 	s.queueButtons()
 }
 
@@ -58,17 +58,17 @@ func (s *scene) standing() (seats.Seat, catalogue.Visit, bool) {
 // outlook says what can still become of a seat: the person is expected, a wish
 // is noted, another visit is waited for.
 func (s *scene) outlook(seat seats.Seat) {
-	s.paragraph(say("seat.ticket"))
+	s.Paragraph(Say("seat.ticket"))
 	var lines []Line
 	if seat.Coming {
-		lines = append(lines, say("seat.coming"))
+		lines = append(lines, Say("seat.coming"))
 	}
 	if next, ok := s.cat.Visit(seat.Next); ok && s.halt(next.ID) != seats.HaltFallen {
-		lines = append(lines, say("seat.next", "Visit", next.Name))
+		lines = append(lines, Say("seat.next", "Visit", next.Name))
 	}
-	s.paragraph(append(lines, s.queues()...)...)
+	s.Paragraph(append(lines, s.queues()...)...)
 	if len(s.waits()) > 0 {
-		s.paragraph(say("seat.dream"))
+		s.Paragraph(Say("seat.dream"))
 	}
 }
 
@@ -79,26 +79,26 @@ func (s *scene) choosing() {
 		s.seat()
 		return
 	}
-	s.paragraph(say("choosing.ask", "Visit", v.Name))
+	s.Paragraph(Say("choosing.ask", "Visit", v.Name))
 	for _, other := range s.cat.Visits {
 		if other.ID == seat.Visit || s.halt(other.ID) == seats.HaltFallen {
 			continue
 		}
-		label := say("button.named", "Name", other.Name)
+		label := Say("button.named", "Name", other.Name)
 		if other.ID == seat.Next {
 			label = chosen(label)
 		}
-		s.row(button(label, "prefer", other.ID))
+		s.Row(button(label, "prefer", other.ID))
 	}
-	s.row(button(s.noWish(seat), "prefer"))
-	s.row(button(say("button.back"), "seat"))
+	s.Row(button(s.noWish(seat), "prefer"))
+	s.Row(button(Say("button.back"), "seat"))
 }
 
 func (s *scene) noWish(seat seats.Seat) Line {
 	if seat.Next == "" {
-		return chosen(say("button.nowish"))
+		return chosen(Say("button.nowish"))
 	}
-	return say("button.nowish")
+	return Say("button.nowish")
 }
 
 func (s *scene) resizing() {
@@ -107,34 +107,34 @@ func (s *scene) resizing() {
 		s.seat()
 		return
 	}
-	s.paragraph(say("resizing.ask", "Visit", v.Name), say("visit.free", "Count", s.free(v)))
+	s.Paragraph(Say("resizing.ask", "Visit", v.Name), Say("visit.free", "Count", s.free(v)))
 	s.sizes("resize", v.ID, seat.Party)
-	s.row(button(say("button.back"), "seat"))
+	s.Row(button(Say("button.back"), "seat"))
 }
 
 // cancelling asks once more before a seat, a hold or an offer is given up.
 func (s *scene) cancelling() {
 	if seat, v, ok := s.seated(); ok {
-		s.paragraph(say("cancelling.seat", "Visit", v.Name, "Count", seat.Party))
-		s.row(button(say("button.cancel"), "cancel"))
-		s.row(button(say("button.keep"), "seat"))
+		s.Paragraph(Say("cancelling.seat", "Visit", v.Name, "Count", seat.Party))
+		s.Row(button(Say("button.cancel"), "cancel"))
+		s.Row(button(Say("button.keep"), "seat"))
 		return
 	}
 	if offer, v, ok := s.offered(); ok {
-		s.paragraph(say("cancelling.offer", "Visit", v.Name))
-		s.row(button(say("button.decline"), "decline", v.ID).of(offer.Offer))
-		s.row(button(say("button.offer", "Visit", v.Name), "visit", v.ID))
+		s.Paragraph(Say("cancelling.offer", "Visit", v.Name))
+		s.Row(button(Say("button.decline"), "decline", v.ID).of(offer.Offer))
+		s.Row(button(Say("button.offer", "Visit", v.Name), "visit", v.ID))
 		return
 	}
 	if _, v, ok := s.held(); ok {
-		s.paragraph(say("cancelling.hold", "Visit", v.Name))
-		s.row(button(say("button.release"), "release", v.ID))
-		s.row(button(say("button.continue", "Visit", v.Name), "booking", v.ID))
+		s.Paragraph(Say("cancelling.hold", "Visit", v.Name))
+		s.Row(button(Say("button.release"), "release", v.ID))
+		s.Row(button(Say("button.continue", "Visit", v.Name), "booking", v.ID))
 		return
 	}
-	s.paragraph(append([]Line{say("cancelling.nothing")}, s.queues()...)...)
+	s.Paragraph(append([]Line{Say("cancelling.nothing")}, s.queues()...)...)
 	s.queueButtons()
-	s.row(button(say("button.choose"), "visits"))
+	s.Row(button(Say("button.choose"), "visits"))
 }
 
 // rating thanks for a number from 1 to the best, and asks for a sentence.
@@ -144,17 +144,17 @@ func (s *scene) rating() {
 		s.seat()
 		return
 	}
-	s.paragraph(say("rating.given", "Visit", v.Name, "Rating", seat.Rating, "Best", best))
-	s.paragraph(say("rating.sentence"))
-	s.row(ratings(seat)...)
-	s.row(button(say("button.visits"), "visits"))
+	s.Paragraph(Say("rating.given", "Visit", v.Name, "Rating", seat.Rating, "Best", best))
+	s.Paragraph(Say("rating.sentence"))
+	s.Row(ratings(seat)...)
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 // ratings are one button a number.
 func ratings(seat seats.Seat) []Button {
 	var buttons []Button
 	for n := 1; n <= best; n++ {
-		label := say("button.party", "Count", n)
+		label := Say("button.party", "Count", n)
 		if n == seat.Rating {
 			label = chosen(label)
 		}

@@ -56,21 +56,21 @@ func (s *scene) stage() Stage {
 // visits is the home screen: what the person holds, then every visit.
 func (s *scene) visits() {
 	s.runningOut()
-	s.paragraph(say("visits.title", "Event", s.cat.Event.Name), s.what())
-	s.paragraph(s.when(), s.invitation())
+	s.Paragraph(Say("visits.title", "Event", s.cat.Event.Name), s.what())
+	s.Paragraph(s.when(), s.invitation())
 	s.mine()
 	for _, v := range s.cat.Visits {
-		s.row(s.visitButton(v))
+		s.Row(s.visitButton(v))
 	}
-	s.row(button(say("button.centres"), "centres"), button(say("button.help"), "help"))
-	s.row(s.otherLanguages()...)
+	s.Row(button(Say("button.centres"), "centres"), button(Say("button.help"), "help"))
+	s.Row(s.otherLanguages()...)
 }
 
 // runningOut is what runs out: an offer or a hold.
 func (s *scene) runningOut() {
 	if line, way, ok := s.open(); ok {
-		s.paragraph(line)
-		s.row(way)
+		s.Paragraph(line)
+		s.Row(way)
 	}
 }
 
@@ -81,82 +81,82 @@ func (s *scene) mine() {
 		if s.cat.Event.Past(s.in.At) {
 			id = "visits.hadseat"
 		}
-		s.paragraph(say(id, "Visit", visit.Name, "Count", seat.Party))
-		s.row(button(say("button.seat"), "seat"))
+		s.Paragraph(Say(id, "Visit", visit.Name, "Count", seat.Party))
+		s.Row(button(Say("button.seat"), "seat"))
 	}
-	s.paragraph(s.queues()...)
+	s.Paragraph(s.queues()...)
 }
 
 // what says what the visits are, or at least in which city.
 func (s *scene) what() Line {
 	if about := s.cat.Event.About; !about.Empty() {
-		return say("visits.about", "About", about)
+		return Say("visits.about", "About", about)
 	}
-	return say("visits.place", "City", s.cat.Event.City)
+	return Say("visits.place", "City", s.cat.Event.City)
 }
 
 // invitation says what can be done now.
 func (s *scene) invitation() Line {
 	switch SignUp(s.cat, s.in.At) {
 	case NoteOver:
-		return say("visits.over")
+		return Say("visits.over")
 	case NoteEarly:
-		return say("note.early", "Day", Day(s.cat.Rules.Opens), "Time", Clock(s.cat.Rules.Opens))
+		return Say("note.early", "Day", Day(s.cat.Rules.Opens), "Time", Clock(s.cat.Rules.Opens))
 	case NoteClosed:
-		return say("note.closed")
+		return Say("note.closed")
 	}
-	return say("visits.choose")
+	return Say("visits.choose")
 }
 
 func (s *scene) centres() {
-	s.paragraph(say("centres.title"))
-	s.paragraph(say("centres.ask"))
+	s.Paragraph(Say("centres.title"))
+	s.Paragraph(Say("centres.ask"))
 	for _, c := range s.cat.Centres {
-		s.row(button(say("button.named", "Name", c.Name), "centre", c.ID))
+		s.Row(button(Say("button.named", "Name", c.Name), "centre", c.ID))
 	}
-	s.row(button(say("button.visits"), "visits"))
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 func (s *scene) language() {
-	s.paragraph(say("language.ask"))
+	s.Paragraph(Say("language.ask"))
 	for _, l := range s.cat.Rules.Languages {
-		s.row(button(say("language."+string(l)), "speak", string(l)))
+		s.Row(button(Say("language."+string(l)), "speak", string(l)))
 	}
-	s.row(button(say("button.visits"), "visits"))
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 func (s *scene) help() {
-	s.paragraph(say("help.title"))
-	s.paragraph(say("help.about", "Event", s.cat.Event.Name), say("help.queue"))
-	s.paragraph(say("help.commands"))
-	s.paragraph(say("help.emergency", "Text", s.cat.Emergency.Text))
-	s.row(button(say("button.visits"), "visits"), button(say("button.centres"), "centres"))
-	s.row(button(say("button.language"), "language"), button(say("button.privacy"), "privacy"))
+	s.Paragraph(Say("help.title"))
+	s.Paragraph(Say("help.about", "Event", s.cat.Event.Name), Say("help.queue"))
+	s.Paragraph(Say("help.commands"))
+	s.Paragraph(Say("help.emergency", "Text", s.cat.Emergency.Text))
+	s.Row(button(Say("button.visits"), "visits"), button(Say("button.centres"), "centres"))
+	s.Row(button(Say("button.language"), "language"), button(Say("button.privacy"), "privacy"))
 }
 
 func (s *scene) privacy() {
 	rules := s.cat.Rules
-	s.paragraph(say("privacy.title"))
-	s.paragraph(say("privacy.what"))
-	s.paragraph(say("privacy.why"))
-	s.paragraph(say("privacy.before", "Count", days(rules.KeepUnconfirmed)), say("privacy.after", "Count", days(rules.Keep)))
-	s.paragraph(say("privacy.journal"))
-	s.paragraph(say("privacy.who", "Event", s.cat.Event.Name))
+	s.Paragraph(Say("privacy.title"))
+	s.Paragraph(Say("privacy.what"))
+	s.Paragraph(Say("privacy.why"))
+	s.Paragraph(Say("privacy.before", "Count", days(rules.KeepUnconfirmed)), Say("privacy.after", "Count", days(rules.Keep)))
+	s.Paragraph(Say("privacy.journal"))
+	s.Paragraph(Say("privacy.who", "Event", s.cat.Event.Name))
 	if _, way, ok := s.open(); ok {
-		s.row(way)
+		s.Row(way)
 	}
-	s.row(button(say("button.erasing"), "erasing"))
-	s.row(button(say("button.visits"), "visits"))
+	s.Row(button(Say("button.erasing"), "erasing"))
+	s.Row(button(Say("button.visits"), "visits"))
 }
 
 func (s *scene) erasing() {
-	s.paragraph(say("erasing.ask"))
+	s.Paragraph(Say("erasing.ask"))
 	if _, v, ok := s.seated(); ok {
-		s.paragraph(say("erasing.seat", "Visit", v.Name))
+		s.Paragraph(Say("erasing.seat", "Visit", v.Name))
 	}
 	if s.reply.Hold != nil || len(s.waits()) > 0 {
-		s.paragraph(say("erasing.claims"))
+		s.Paragraph(Say("erasing.claims"))
 	}
-	s.row(button(say("button.erase"), "erase"))
-	s.row(button(say("button.keepall"), "privacy"))
+	s.Row(button(Say("button.erase"), "erase"))
+	s.Row(button(Say("button.keepall"), "privacy"))
 }

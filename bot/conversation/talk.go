@@ -144,6 +144,7 @@ type Reply struct {
 	Name   Private                // as typed, or as kept with the seat; empty: not kept
 	Remark Private
 	Former int    // the message that was the screen before this one; 0: none, or the same
+	Asked  bool   // as an organiser, the person is in the middle of something and may be typing its rest
 	Key    string // opaque; what the store needs to keep further texts
 }
 

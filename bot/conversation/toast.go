@@ -59,7 +59,7 @@ func (s *scene) toastTooFew() {
 
 func (s *scene) toastHeld() {
 	if hold, _, ok := s.held(); ok {
-		s.Toast = say("toast.held", "Until", Clock(hold.Until))
+		s.Toast = Say("toast.held", "Until", Clock(hold.Until))
 	}
 }
 
@@ -113,7 +113,7 @@ func (s *scene) toastHalted() {
 
 func (s *scene) toastQueued() {
 	if w, ok := s.waiting(s.reply.Talk.Subject); ok {
-		s.Toast = say("toast.queued", "Position", w.Position)
+		s.Toast = Say("toast.queued", "Position", w.Position)
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *scene) toastUnqueued() {
 func (s *scene) toastOnlyOne() {
 	for _, w := range s.reply.Waits {
 		if v, ok := s.cat.Visit(w.Visit); ok {
-			s.Toast, s.Alert = say("toast.onlyone", "Visit", v.Name), true
+			s.Toast, s.Alert = Say("toast.onlyone", "Visit", v.Name), true
 		}
 	}
 }
@@ -145,23 +145,23 @@ func (s *scene) toastOnlyOne() {
 func (s *scene) remind() {
 	switch left, ok := s.cat.Visit(s.reply.Left); {
 	case ok && s.reply.Outcome != seats.Moved: // the new seat comes first there
-		s.paragraph(say("left."+string(s.reply.Outcome), "Visit", left.Name))
+		s.Paragraph(Say("left."+string(s.reply.Outcome), "Visit", left.Name))
 	case !ok && s.reply.Outcome == seats.Erased:
-		s.paragraph(say("left.erased.nothing"))
+		s.Paragraph(Say("left.erased.nothing"))
 	}
 	switch s.note {
 	case NoteNone:
 	case NoteEarly:
-		s.paragraph(say("note.early", "Day", Day(s.cat.Rules.Opens), "Time", Clock(s.cat.Rules.Opens)))
+		s.Paragraph(Say("note.early", "Day", Day(s.cat.Rules.Opens), "Time", Clock(s.cat.Rules.Opens)))
 	case NoteOver:
-		s.paragraph(say("note.over", "Day", Day(s.cat.Event.Start)))
+		s.Paragraph(Say("note.over", "Day", Day(s.cat.Event.Start)))
 	case NoteStandby:
-		s.paragraph(say("note.standby", "Until", s.moment(standby(s.cat))))
+		s.Paragraph(Say("note.standby", "Until", s.moment(standby(s.cat))))
 	case NoteBadName:
-		s.paragraph(say("note.badname", "Count", MaxName))
+		s.Paragraph(Say("note.badname", "Count", MaxName))
 	case NoteTooLong:
-		s.paragraph(say("note.toolong", "Count", MaxRemark))
+		s.Paragraph(Say("note.toolong", "Count", MaxRemark))
 	default:
-		s.paragraph(say("note." + string(s.note)))
+		s.Paragraph(Say("note." + string(s.note)))
 	}
 }

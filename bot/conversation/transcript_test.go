@@ -117,7 +117,7 @@ func step(t fataler, w *walk, line string) bool {
 	case line == "photo":
 		w.do(conversation.Input{Wordless: true})
 	case strings.HasPrefix(line, `"`):
-		w.say(strings.Trim(line, `"`))
+		w.Say(strings.Trim(line, `"`))
 	case strings.HasPrefix(line, "/"):
 		w.command(line)
 	case words[0] == "press" && words[1] == "calendar":

@@ -146,7 +146,7 @@ func (w *walk) latest() []letter {
 	return latest
 }
 
-func (w *walk) say(text string) { w.do(conversation.Input{Said: conversation.Private(text)}) }
+func (w *walk) Say(text string) { w.do(conversation.Input{Said: conversation.Private(text)}) }
 
 func (w *walk) command(text string) {
 	name, payload, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")

@@ -37,14 +37,23 @@ type Owed struct {
 	seats.Notice
 }
 
+// A DeadLetter is a notice that was not said, or of which nobody knows.
+type DeadLetter struct {
+	ID string
+	seats.Notice
+	Why Why
+	At  time.Time
+}
+
 // A Why says why a notice is among the dead letters.
 type Why string
 
 // The reasons.
 const (
-	WhyRefused Why = "refused" // the person blocked the bot, or Telegram will never take it
-	WhyUnknown Why = "unknown" // it was sent twice, and perhaps never arrived
-	WhyBroken  Why = "broken"  // no letter can be made of it
+	WhyRefused  Why = "refused"  // the person blocked the bot, or Telegram will never take it
+	WhyUnknown  Why = "unknown"  // it was sent twice, and perhaps never arrived
+	WhyBroken   Why = "broken"   // no letter can be made of it
+	WhyChatless Why = "chatless" // the person is not on Telegram: somebody has to tell them
 )
 
 // ErrSettled says that a notice is not owed any more: this process was away so

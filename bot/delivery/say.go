@@ -13,9 +13,10 @@ import (
 
 // What became of a try that Telegram has no say in.
 var (
-	errUnsent = errors.New("delivery: nothing was sent")
-	errBroken = errors.New("delivery: no letter can be made of it")
-	errSpent  = errors.New("delivery: it was sent twice, and perhaps never arrived")
+	errUnsent   = errors.New("delivery: nothing was sent")
+	errBroken   = errors.New("delivery: no letter can be made of it")
+	errChatless = errors.New("delivery: the person is not on Telegram")
+	errSpent    = errors.New("delivery: it was sent twice, and perhaps never arrived")
 )
 
 // mostSends is how often a notice may perhaps have reached its person: once,
@@ -38,6 +39,9 @@ func (c *Courier) say(ctx context.Context, n *notice) error {
 		return nil
 	case errors.Is(err, errUnsent):
 		return errors.Join(err, c.missed(ctx, n))
+	case errors.Is(err, errChatless):
+		n.finish = c.bury(n, WhyChatless)
+		return nil
 	case errors.Is(err, errBroken):
 		n.finish = c.bury(n, WhyBroken)
 	case errors.Is(err, errSpent):
@@ -65,7 +69,7 @@ func (c *Courier) missed(ctx context.Context, n *notice) error {
 func (c *Courier) speak(ctx context.Context, n *notice) error {
 	chat, ok := c.Chat(n.Person)
 	if !ok {
-		return nil // nobody whom Telegram knows
+		return chatless(n.Kind)
 	}
 	ctx, cancel := context.WithTimeout(ctx, speech)
 	defer cancel()
@@ -85,6 +89,16 @@ func (c *Courier) speak(ctx context.Context, n *notice) error {
 		return c.letter(ctx, chat, n, reply)
 	}
 	return fmt.Errorf("%w: no such kind of notice", errBroken)
+}
+
+// chatless decides on a notice to somebody whom Telegram does not know. Organisers
+// have to tell them, but for what they have in hand or need not know.
+func chatless(kind seats.Kind) error {
+	switch kind {
+	case seats.KindTicket, seats.KindVoid, seats.KindFeedback:
+		return nil
+	}
+	return errChatless
 }
 
 func (c *Courier) letter(ctx context.Context, chat int64, n *notice, reply conversation.Reply) error {

@@ -1,5 +1,3 @@
-// Package organiser reads what organisers type behind a command, mostly on a
-// phone, which puts its own signs in the place of theirs.
 package organiser
 
 import (

@@ -2,8 +2,9 @@ package render
 
 // A Letter is a finished message in one language.
 type Letter struct {
-	Text string     // HTML as Telegram reads it
-	Rows [][]Button // nil: no buttons
+	Text  string     // HTML as Telegram reads it
+	Rows  [][]Button // nil: no buttons
+	Topic int        // of a group, into which it goes; 0: none
 }
 
 // A Button is one finished button: Data or URL is set.

@@ -61,6 +61,8 @@ func samples() conversation.Data {
 		"Visit": text, "Event": text, "City": text, "Host": text, "About": text, "Address": text, "Text": text,
 		"Place": catalogue.Text{uk: "Вхід <А>"}, // falls back
 		"Name":  conversation.Private(`<b>&"</i>`), "Remark": conversation.Private("{{.X}} </b>"),
+		"Before": 20, "After": 25, "Capacity": 20, "Waiting": 3, "Free": 2, "Passed": 1, "Sent": 7, "Of": "3", "Word": "stats", "Link": "https://t.me/x?start=i_y",
+		"What": line("desk.does.stats"), "Role": line("desk.role.owner"), "Audience": line("desk.audience.all"), "Other": text, "Given": line("part.party", "Count", 2),
 		"Code": "AB3-4CD", "Number": "112", "Position": 21, "Rating": 4, "Best": 5,
 		"Start": conversation.Clock(noon), "End": conversation.Clock(noon), "Time": conversation.Clock(noon), "Until": conversation.Clock(noon),
 		"Day":  conversation.Day(noon),

@@ -25,7 +25,7 @@ func unbalanced(text string) string {
 	var open []string
 	for _, found := range markup.FindAllStringSubmatch(text, -1) {
 		switch name := found[2]; {
-		case !slices.Contains([]string{"b", "i", "blockquote"}, name):
+		case !slices.Contains([]string{"b", "i", "code", "blockquote"}, name):
 			return "<" + name + "> is not used here"
 		case found[1] == "":
 			open = append(open, name)

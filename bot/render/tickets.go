@@ -16,8 +16,8 @@ import (
 // of its own accord.
 type Tickets struct {
 	Render    *Renderer
-	Catalogue *catalogue.Catalogue
-	Username  string // the bot's, for the link in the QR code
+	Catalogue func() *catalogue.Catalogue // the one in force
+	Username  string                      // the bot's, for the link in the QR code
 }
 
 // errNoSeat says that the seat, or its visit, is gone.
@@ -45,7 +45,7 @@ func (t Tickets) Ticket(reply conversation.Reply, repeat bool) (Letter, File, er
 }
 
 func (t Tickets) letter(reply conversation.Reply, seat seats.Seat, visit catalogue.Visit) Letter {
-	lang, event := reply.Talk.Language, t.Catalogue.Event
+	lang, event := reply.Talk.Language, t.Catalogue().Event
 	calendar := conversation.Press{Word: "calendar", Subject: seat.Code}
 	row := []Button{{Text: t.plain(lang, "button.calendar", nil), Data: calendar.Data()}}
 	if visit.MapQuery != "" {
@@ -64,7 +64,7 @@ func party(seat seats.Seat) conversation.Line {
 }
 
 func (t Tickets) picture(reply conversation.Reply, seat seats.Seat, visit catalogue.Visit) ticket.Ticket {
-	lang, event := reply.Talk.Language, t.Catalogue.Event
+	lang, event := reply.Talk.Language, t.Catalogue().Event
 	word := func(id string) string { return t.plain(lang, id, nil) }
 	return ticket.Ticket{
 		Labels: ticket.Labels{
@@ -104,7 +104,7 @@ func (t Tickets) Void(reply conversation.Reply, code string) Letter {
 // Notice is the letter of any other notice, at a time. It is false where the
 // notice is not true any more. A repeat says that it may be one.
 func (t Tickets) Notice(at time.Time, reply conversation.Reply, n seats.Notice, repeat bool) (Letter, bool) {
-	screen, ok := conversation.Tell(t.Catalogue, at, n, repeat, reply)
+	screen, ok := conversation.Tell(t.Catalogue(), at, n, repeat, reply)
 	if !ok {
 		return Letter{}, false
 	}
@@ -117,7 +117,7 @@ func (t Tickets) Calendar(reply conversation.Reply, now time.Time) (Letter, File
 	if err != nil {
 		return Letter{}, File{}, err
 	}
-	lang, event := reply.Talk.Language, t.Catalogue.Event
+	lang, event := reply.Talk.Language, t.Catalogue().Event
 	file, err := ticket.Calendar(ticket.Event{
 		UID:         seat.Code + "@" + t.Username,
 		Summary:     t.text(lang, event.Name) + ": " + t.text(lang, visit.Name),
@@ -133,7 +133,7 @@ func (t Tickets) seat(reply conversation.Reply) (seats.Seat, catalogue.Visit, er
 	if reply.Seat == nil {
 		return seats.Seat{}, catalogue.Visit{}, errNoSeat
 	}
-	visit, ok := t.Catalogue.Visit(reply.Seat.Visit)
+	visit, ok := t.Catalogue().Visit(reply.Seat.Visit)
 	if !ok {
 		return seats.Seat{}, catalogue.Visit{}, errNoSeat
 	}

@@ -14,7 +14,7 @@ import (
 // that can be typed; a caption has at most 1,024 UTF-16 units.
 func TestTicketsFitACaption(t *testing.T) {
 	cat := catalogue.Shipped()
-	tickets := render.Tickets{Render: shippedLocales(t), Catalogue: cat, Username: "visit_bot"}
+	tickets := render.Tickets{Render: shippedLocales(t), Catalogue: func() *catalogue.Catalogue { return cat }, Username: "visit_bot"}
 	for _, lang := range catalogue.Languages() {
 		for _, v := range cat.Visits {
 			reply := conversation.Reply{

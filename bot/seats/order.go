@@ -33,6 +33,14 @@ const (
 	OrderOpen     What = "open"     // open it again
 )
 
+// An Operation is one thing that somebody does for the organisers. Its id makes a
+// repeat harmless, and names it for Undo.
+type Operation struct {
+	ID string
+	By Person // written to the journal as a pseudonym
+	At time.Time
+}
+
 // An Order is one thing that an organiser wants done.
 type Order struct {
 	What  What

@@ -35,6 +35,7 @@ func NewMessenger(c *Client) *Messenger { return &Messenger{client: c, pace: new
 func (m *Messenger) Send(ctx context.Context, chat int64, l render.Letter) (int, error) {
 	params := worded("text", l)
 	params["link_preview_options"] = noPreview
+	params.AddNonZero("message_thread_id", l.Topic)
 	sent, err := m.sent(ctx, chat, "sendMessage", params)
 	return sent.MessageID, err
 }
@@ -84,6 +85,7 @@ func (m *Messenger) SendFile(ctx context.Context, chat int64, l render.Letter, f
 		method, field = "sendPhoto", "photo"
 	}
 	params := worded("caption", l)
+	params.AddNonZero("message_thread_id", l.Topic)
 	var files []tgbotapi.RequestFile
 	if f.ID != "" {
 		params[field] = f.ID

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -112,6 +113,17 @@ func menu(commands []Command) string {
 		lines = append(lines, tgbotapi.BotCommand{Command: c.Name, Description: c.Does})
 	}
 	return encode(lines)
+}
+
+// Menu sets the commands of one private chat; none gives it those of everybody.
+func (c *Client) Menu(ctx context.Context, chat int64, commands []Command) error {
+	params := tgbotapi.Params{"scope": fmt.Sprintf(`{"type":"chat","chat_id":%d}`, chat)}
+	method := "deleteMyCommands"
+	if len(commands) > 0 {
+		method, params["commands"] = "setMyCommands", menu(commands)
+	}
+	_, err := c.call(ctx, c.timeout, method, params)
+	return err
 }
 
 // readText reads a name or a description.

@@ -345,8 +345,8 @@ func firstDifference(a, b string) string {
 }
 
 // operation is one that an organiser does now.
-func (d *days) operation(id string) store.Operation {
-	return store.Operation{ID: id, By: "tg:1", At: d.now()}
+func (d *days) operation(id string) seats.Operation {
+	return seats.Operation{ID: id, By: "tg:1", At: d.now()}
 }
 
 // fall lets a visit fall away.

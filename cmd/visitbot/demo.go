@@ -14,6 +14,9 @@ import (
 	"visitbot/bot/emulator/page"
 )
 
+// demoOrganiser is who runs the demo's event.
+const demoOrganiser = 104
+
 // demoCast are the people of the demo and what they are.
 var demoCast = []struct {
 	emulator.Person
@@ -22,7 +25,7 @@ var demoCast = []struct {
 	{emulator.Person{ID: 101, FirstName: "Maya", LastName: "Lindqvist", LanguageCode: "en"}, "attendee"},
 	{emulator.Person{ID: 102, FirstName: "Andrei", LastName: "Munteanu", LanguageCode: "ro"}, "attendee"},
 	{emulator.Person{ID: 103, FirstName: "Оксана", LastName: "Коваленко", LanguageCode: "uk"}, "refugee"},
-	{emulator.Person{ID: 104, FirstName: "Ioana", LastName: "Stan", LanguageCode: "ro"}, "organiser"},
+	{emulator.Person{ID: demoOrganiser, FirstName: "Ioana", LastName: "Stan", LanguageCode: "ro"}, "organiser"},
 }
 
 const demoExplained = `It serves a page on which you talk to the bot as one of several people, watch

@@ -93,7 +93,10 @@ func (p *player) person(s step) (emulator.Person, error) {
 	if s.tag == "" {
 		return emulator.Person{}, fmt.Errorf("nobody has met %s; the first time write %s (en): …, with a language", s.who, s.who)
 	}
-	one := emulator.Person{ID: int64(101 + len(people)), FirstName: s.who, LanguageCode: s.tag}
+	one := emulator.Person{ID: int64(201 + len(people)), FirstName: s.who, LanguageCode: s.tag}
+	if s.owner {
+		one.ID = demoOrganiser
+	}
 	p.telegram.AddPerson(one)
 	return one, nil
 }

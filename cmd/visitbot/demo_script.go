@@ -19,6 +19,7 @@ when the bot has nothing left to do.
 
   Ana (en): /start               somebody says something; the first time, with
   Ana: a text                    the language of their Telegram
+  Ioana (ro, owner): /admin      somebody who runs the event
   Ana presses "Confirm"          the newest button whose label holds the text
   Ana sends a sticker            or a photo, a voice, a location, a contact
   Ana sees "until 10:05"         fails unless it is on their screen
@@ -28,12 +29,13 @@ when the bot has nothing left to do.
 
 // A step is one line of a script.
 type step struct {
-	line int
-	who  string // empty: the clock
-	tag  string // of a language; said only where somebody is met
-	verb string // says, presses, sends, sees, blocks, unblocks, moves
-	what string
-	by   time.Duration // moves
+	line  int
+	who   string // empty: the clock
+	tag   string // of a language; said only where somebody is met
+	owner bool   // who is met runs the event
+	verb  string // says, presses, sends, sees, blocks, unblocks, moves
+	what  string
+	by    time.Duration // moves
 }
 
 // The forms of a line, each with the names of its parts.
@@ -42,7 +44,7 @@ var forms = []*regexp.Regexp{
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>presses|sees) "(?P<what>.+)"$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>sends) an? (?P<what>[a-z]+)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>blocks|unblocks) the bot$`),
-	regexp.MustCompile(`^(?P<who>[^:"(]+?)(?: \((?P<tag>[A-Za-z-]*)\))?: (?P<what>.+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?)(?: \((?P<tag>[A-Za-z-]*)(?P<owner>, owner)?\))?: (?P<what>.+)$`),
 }
 
 // parseScript reads a script. All its errors are returned at once, each with
@@ -78,7 +80,7 @@ func parseStep(line string) (step, error) {
 			}
 			return ""
 		}
-		s := step{who: part("who"), tag: part("tag"), verb: cmp.Or(part("verb"), "says"), what: part("what")}
+		s := step{who: part("who"), tag: part("tag"), owner: part("owner") != "", verb: cmp.Or(part("verb"), "says"), what: part("what")}
 		if by := part("by"); by != "" {
 			return parseMove(by)
 		}

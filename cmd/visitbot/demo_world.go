@@ -66,7 +66,7 @@ func (w *demoWorld) wire(luck bot.Chance) (*service, error) {
 		return nil, err
 	}
 	return newService(w.ctx, wiring{
-		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo",
+		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo", owners: []int64{demoOrganiser},
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: w.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: w.level})),
 	})

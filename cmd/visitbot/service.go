@@ -13,9 +13,11 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"visitbot/bot"
+	"visitbot/bot/broadcast"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/delivery"
+	"visitbot/bot/desk"
 	"visitbot/bot/duties"
 	"visitbot/bot/render"
 	"visitbot/bot/seats"
@@ -50,6 +52,8 @@ type service struct {
 	handle  telegram.Handler // the bot's, counted
 	courier *delivery.Courier
 	officer *duties.Officer
+	caster  *broadcast.Caster
+	desk    *desk.Desk
 	hook    *telegram.Webhook // nil: polling
 }
 
@@ -68,7 +72,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	rules := w.catalogue.Rules
 	s.store, err = store.New(ctx, w.redis, store.Options{
 		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log, House: conversation.House(w.catalogue),
-		Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
+		Catalogue: w.catalogue, Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
 	})
 	if err != nil {
 		return nil, err
@@ -81,9 +85,10 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 		return nil, err
 	}
 	chats := telegram.NewMessenger(s.client)
-	tickets := render.Tickets{Render: renderer, Catalogue: w.catalogue, Username: self.Username}
+	tickets := render.Tickets{Render: renderer, Catalogue: s.store.Catalogue, Username: self.Username}
+	s.desk = s.newDesk(renderer)
 	s.bot = bot.New(bot.Parts{
-		Catalogue: w.catalogue, Store: w.metrics.seats(s.store), Chats: chats, Render: renderer, Tickets: tickets,
+		Catalogue: s.store.Catalogue, Desk: s.desk, Store: w.metrics.seats(s.store), Chats: chats, Render: renderer, Tickets: tickets,
 		Username: self.Username, Now: w.now, Chance: w.chance, Log: w.log,
 	})
 	s.handle = w.metrics.handle(s.bot.Handle)
@@ -91,6 +96,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 		Store: w.metrics.outbox(s.store), Chats: chats, Writer: tickets, Chat: telegram.Chat, Now: w.now, Log: w.log, Process: w.process, Wait: w.every,
 	}
 	s.officer = s.newOfficer()
+	s.caster = s.newCaster(chats)
 	if w.webhook != "" {
 		if s.hook, err = telegram.NewWebhook(s.client, w.secret, s.handle); err != nil {
 			return nil, err
@@ -100,14 +106,44 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	return s, nil
 }
 
+// newDesk is what organisers talk to.
+func (s *service) newDesk(renderer *render.Renderer) *desk.Desk {
+	return desk.New(desk.Parts{
+		Catalogue: s.store.Catalogue, Shipped: s.catalogue, Store: s.store, Casts: s.store.Casts(), Render: renderer,
+		Menus: menus{s.client, renderer}, Chance: s.chance, Owners: s.people(), Username: s.client.Self().Username, Now: s.now, Log: s.log,
+	})
+}
+
+// people are the owners, as the seats know them.
+func (s *service) people() []seats.Person {
+	var people []seats.Person
+	for _, id := range s.owners {
+		people = append(people, telegram.Person(id))
+	}
+	return people
+}
+
+// newCaster is who sends announcements.
+func (s *service) newCaster(chats *telegram.Messenger) *broadcast.Caster {
+	show := func(ctx context.Context, cast broadcast.Cast, p broadcast.Progress) {
+		letter, err := s.desk.Show(ctx, cast, p)
+		if err == nil && cast.Chat != 0 {
+			err = chats.Edit(ctx, cast.Chat, cast.Message, letter)
+		}
+		if err != nil {
+			s.log.Warn("the progress of an announcement is not shown", "error", err)
+		}
+	}
+	return &broadcast.Caster{
+		Store: s.store.Casts(), Lease: s.store.Caster(s.process, leaseTerm), Chats: chats, Silence: telegram.RetryAfter,
+		Letter: s.desk.Letter, Chat: telegram.Chat, Show: show, Now: s.now, Log: s.log, Process: s.process, Every: s.every,
+	}
+}
+
 // newOfficer is who does what is due by the clock.
 func (s *service) newOfficer() *duties.Officer {
-	var organisers []seats.Person
-	for _, id := range s.owners {
-		organisers = append(organisers, telegram.Person(id))
-	}
 	return &duties.Officer{
-		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue), Organisers: organisers,
+		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue), Organisers: s.people(),
 		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
 	}
 }
@@ -148,6 +184,7 @@ func (s *service) Run(ctx context.Context) error {
 	var background sync.WaitGroup
 	background.Go(func() { s.courier.Run(ctx) })
 	background.Go(func() { s.officer.Run(ctx) })
+	background.Go(func() { s.caster.Run(ctx) })
 	background.Go(func() { s.forget(ctx) })
 	err := s.listen(ctx)
 	stop()

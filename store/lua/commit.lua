@@ -5,6 +5,9 @@
 -- 19 talk       HASH of this person: stage subject nonce language screen ops
 -- 20 sealed     HASH of this person: key name remark sentence
 -- 21 people     ZSET person by last contact
+-- 22 draft      STRING, what this person is in the middle of as an organiser
+-- 23 overrides  HASH of what organisers have changed, and its version
+-- 24 team       HASH person -> their role
 -- ARGV
 --  9 person
 -- 10 op         id under which the answer is kept; '' keeps none
@@ -23,8 +26,8 @@
 -- 30 key        31 name ('' with an empty key: both stay)  32 remark ('' takes away, '=' keeps)  33 sentence ('' keeps)
 -- 34 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
--- outcome left again stage subject nonce language screen seat hold waits sent key name remark now former,
--- where again is '1' if the operation was carried out before, and former the
+-- outcome left again stage subject nonce language screen seat hold waits sent key name remark now former asked version,
+-- where asked is '1' if the person is in the middle of something as an organiser, again is '1' if the operation was carried out before, and former the
 -- message that was the screen before, if it was another; then how many visits
 -- there are, and of each: visit capacity taken free waiting coming came passed halted;
 -- then of each queue place: visit position
@@ -391,6 +394,7 @@ local function answer(outcome, left, again)
     outcome, left, again or '', text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
     text(redis.call('HGET', keys.seats, person)), text(redis.call('HGET', keys.holds, person)), text(redis.call('HGET', keys.waits, person)),
     text(redis.call('HGET', keys.sent, person)), text(s[1]), text(s[2]), text(s[3]), now, former,
+    redis.call('EXISTS', KEYS[22]) == 1 and '1' or '', text(redis.call('HGET', KEYS[23], 'version')),
   }
   add_visits(reply)
   for _, w in ipairs(waits_of(person)) do
@@ -469,6 +473,8 @@ if outcome == 'erased' then
   redis.call('DEL', talk)
   redis.call('ZREM', people, person)
   redis.call('HDEL', keys.pens, person)
+  redis.call('HDEL', KEYS[24], person)
+  redis.call('DEL', KEYS[22])
   return reply
 end
 if op ~= '' and move == 'move' then

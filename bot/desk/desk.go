@@ -1,0 +1,286 @@
+// Package desk carries out what organisers ask for in the chat: it finds out who
+// asks and whether they may, reads what they typed, says first what would follow,
+// and does it when they press the button under that.
+//
+// Authority is the numeric id, looked up at every command and every press. Who
+// may not is answered as if there were no such command.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/render"
+	"visitbot/bot/seats"
+)
+
+// Parts are what a desk is made of.
+type Parts struct {
+	Catalogue func() *catalogue.Catalogue // the one in force
+	Shipped   *catalogue.Catalogue        // the one before organisers changed anything
+	Store     Store
+	Casts     Casts
+	Render    *render.Renderer
+	Menus     Menus
+	Chance    bot.Chance
+	Owners    []seats.Person
+	Username  string // the bot's
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Menus show each person the commands that are theirs.
+type Menus interface {
+	// Menu sets the commands of one private chat; none gives it those of
+	// everybody.
+	Menu(ctx context.Context, who seats.Person, lang catalogue.Language, words []string) error
+}
+
+// A Desk implements bot.Desk.
+type Desk struct{ Parts }
+
+var _ bot.Desk = (*Desk)(nil)
+
+// New returns a desk made of its parts.
+func New(parts Parts) *Desk { return &Desk{parts} }
+
+// A call is one thing that an organiser asks for.
+type call struct {
+	context.Context
+	update    bot.Update
+	me        organiser.Member
+	lang      catalogue.Language
+	cat       *catalogue.Catalogue
+	command   organiser.Command
+	args      organiser.Args
+	who       seats.Person // whom it is about, where a button says so
+	page      int
+	operation string // id of what is done
+	confirmed bool   // the button under what would follow was pressed
+	seen      int    // the figures under which it was pressed
+	pressed   bool
+	more      string // what else a button says
+}
+
+// now is when it was asked for.
+func (c *call) now() time.Time { return c.update.At }
+
+func (c *call) does() seats.Operation {
+	return seats.Operation{ID: c.operation, By: c.me.Person, At: c.update.At}
+}
+
+// The words of the desk's buttons begin so: to show something, and to do it.
+const (
+	showing = "d."
+	doing   = "y."
+)
+
+// Take implements bot.Desk.
+func (d *Desk) Take(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	switch {
+	case u.Press != nil && (strings.HasPrefix(u.Press.Word, showing) || strings.HasPrefix(u.Press.Word, doing)):
+		return d.pressed(ctx, u)
+	case u.Command == "start" && strings.HasPrefix(u.Payload, inviting):
+		return d.redeem(ctx, u)
+	case u.Command == "start" && strings.HasPrefix(u.Payload, showingTicket):
+		return d.scanned(ctx, u)
+	case u.Command != "":
+		if command, ok := organiser.Find(u.Command); ok {
+			return d.commanded(ctx, u, command)
+		}
+	}
+	return nil, nil
+}
+
+// How the payloads of /start begin that are the desk's.
+const (
+	inviting      = "i_"
+	showingTicket = "t_"
+)
+
+// enter makes a call of an update, if whoever it is from may do what the command
+// does. Who may not is nobody's business of the desk; that they tried is kept.
+func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Command) (*call, error) {
+	me, lang, err := d.Store.Staff(ctx, u.Person)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(d.Owners, u.Person) {
+		me.Role = organiser.Owner
+	}
+	if lang == "" {
+		lang = u.Tongue
+	}
+	if me.Role < command.Role || u.Forwarded {
+		return nil, d.refuse(ctx, u, command)
+	}
+	return &call{
+		Context: ctx, update: u, me: me, lang: lang, cat: d.Catalogue(), command: command,
+		args: organiser.Args{Number: -1}, operation: d.Chance.Nonce(),
+	}, nil
+}
+
+// refuse keeps that somebody tried what they may not.
+func (d *Desk) refuse(ctx context.Context, u bot.Update, command organiser.Command) error {
+	o := seats.Operation{ID: "refused:" + u.Operation, By: u.Person, At: u.At}
+	return d.Store.Remark(ctx, o, "refused", command.Word)
+}
+
+// elsewhere says whether a call comes from a group that is not the organisers'.
+func (d *Desk) elsewhere(c *call) (bool, error) {
+	if !c.update.Group || c.command.Word == "here" {
+		return false, nil
+	}
+	chat, _, err := d.Store.Desk(c)
+	return chat != c.update.Chat, err
+}
+
+func (d *Desk) commanded(ctx context.Context, u bot.Update, command organiser.Command) (*bot.Answer, error) {
+	c, err := d.enter(ctx, u, command)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	if away, err := d.elsewhere(c); away || err != nil {
+		return nil, err
+	}
+	if err := d.Store.DropDraft(ctx, u.Person); err != nil {
+		return nil, err
+	}
+	c.operation = "said:" + u.Operation
+	return d.read(c, u.Payload)
+}
+
+// read reads what stands behind a command, and carries it out or says what is
+// missing.
+func (d *Desk) read(c *call, text string) (*bot.Answer, error) {
+	args, trouble := organiser.Read(c.cat, c.command, text)
+	c.args = args
+	if c.args.Visit.ID == "" && c.me.Role == organiser.Steward {
+		c.args.Visit, _ = c.cat.Visit(c.me.Visit)
+		if trouble != nil && trouble.Missing == organiser.TakesVisit && trouble.Wrong == "" {
+			trouble = nil
+		}
+	}
+	if trouble != nil {
+		return d.troubled(c, *trouble)
+	}
+	return d.run(c)
+}
+
+// Typed implements bot.Desk.
+func (d *Desk) Typed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	draft, ok, err := d.Store.Draft(ctx, u.Person)
+	if !ok || err != nil || u.Wordless {
+		return nil, err
+	}
+	command, ok := organiser.Find(draft.Word)
+	if !ok {
+		return nil, nil
+	}
+	c, err := d.enter(ctx, u, command)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	c.operation = "said:" + u.Operation
+	if draft.Asked != "" {
+		return d.texted(c, draft)
+	}
+	return d.read(c, strings.Join(append(draft.Args, string(u.Said)), " "))
+}
+
+// pressed carries out what a button of the desk says. Anybody can forge one: it
+// is checked like what is typed.
+func (d *Desk) pressed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	word := u.Press.Word[len(showing):]
+	command, ok := organiser.Find(word)
+	if !ok {
+		return nil, nil
+	}
+	c, err := d.enter(ctx, u, command)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	if away, err := d.elsewhere(c); away || err != nil {
+		return nil, err
+	}
+	c.pressed, c.confirmed = true, strings.HasPrefix(u.Press.Word, doing)
+	c.understand(*u.Press)
+	return d.run(c)
+}
+
+// understand reads what a button is about: visit, person and more, each behind
+// its sign, and a number.
+func (c *call) understand(p conversation.Press) {
+	if p.Nonce != "" {
+		c.operation = p.Nonce
+	}
+	c.args.Number, c.page = p.Number-1, p.Number
+	for part := range strings.SplitSeq(p.Subject, " ") {
+		if part == "" {
+			continue
+		}
+		switch part[0] {
+		case 'v':
+			c.args.Visit, _ = c.cat.Visit(part[1:])
+		case 'p':
+			c.who = organiser.FromRef(part[1:])
+		case 'm':
+			c.more = part[1:]
+		case '*':
+			c.args.All = true
+		}
+	}
+	if c.confirmed {
+		c.seen = p.Number
+	}
+}
+
+// handlers carry out the commands.
+var handlers = map[string]func(*Desk, *call) (*bot.Answer, error){
+	"admin": (*Desk).admin, "stats": (*Desk).stats, "tasks": (*Desk).tasks, "journal": (*Desk).journal, "audit": (*Desk).audit, "undo": (*Desk).undo,
+	"capacity": (*Desk).capacity, "open": (*Desk).openSignUp, "close": (*Desk).closeSignUp, "cancelvisit": (*Desk).cancelVisit,
+	"meeting": (*Desk).meeting, "settings": (*Desk).settings,
+	"list": (*Desk).list, "waiting": (*Desk).waiting, "find": (*Desk).find, "add": (*Desk).add, "move": (*Desk).move, "remove": (*Desk).remove,
+	"offer": (*Desk).offer, "announce": (*Desk).announce,
+	"checkin": (*Desk).checkIn, "door": (*Desk).door, "noshows": (*Desk).noShows, "export": (*Desk).export,
+	"invite": (*Desk).invite, "team": (*Desk).team, "here": (*Desk).here,
+}
+
+// run carries a call out. A steward is let in at their own door only.
+func (d *Desk) run(c *call) (*bot.Answer, error) {
+	if visit := c.args.Visit.ID; visit != "" && !c.me.May(c.command.Role, visit) {
+		return d.say(c, conversation.Say("desk.otherdoor", "Visit", c.visit(c.me.Visit).Name)), nil
+	}
+	if c.confirmed && slices.Contains(ordering, c.command.Word) {
+		if again, err := d.again(c); again != nil || err != nil {
+			return again, err
+		}
+	}
+	return handlers[c.command.Word](d, c)
+}
+
+// ordering are the commands that carry an order out once they are confirmed.
+var ordering = []string{"capacity", "cancelvisit", "move", "remove", "offer", "noshows"}
+
+// again answers a second press of the button under what would follow; nil where
+// it is the first.
+func (d *Desk) again(c *call) (*bot.Answer, error) {
+	outcome, known, err := d.Store.Outcome(c, c.operation)
+	if !known || err != nil || outcome == seats.Taken {
+		return nil, err
+	}
+	return d.ordered(c, outcome, named("desk.done")), nil
+}
+
+// visit is a visit of the catalogue, or an empty one.
+func (c *call) visit(id string) catalogue.Visit {
+	v, _ := c.cat.Visit(id)
+	return v
+}

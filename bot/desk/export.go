@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"bytes"
+	"iter"
+	"strings"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/papers"
+	"visitbot/bot/render"
+)
+
+// export writes everything into a workbook and, for other programs, the same
+// tables as CSV.
+func (d *Desk) export(c *call) (*bot.Answer, error) {
+	sheets := []papers.Sheet{d.signUps(c), d.queues(c), d.languages(c)}
+	var book bytes.Buffer
+	if err := papers.WriteXLSX(&book, sheets); err != nil {
+		return nil, err
+	}
+	s := &sheet{}
+	stamp := c.now().In(c.cat.Event.Zone).Format("2006-01-02-1504")
+	s.files = append(s.files, file{render.File{Name: "visits-" + stamp + ".xlsx", Data: book.Bytes()}, named("desk.export.caption")})
+	for i, name := range []string{"seats", "waiting"} {
+		var table bytes.Buffer
+		if err := papers.WriteCSV(&table, sheets[i]); err != nil {
+			return nil, err
+		}
+		s.files = append(s.files, file{render.File{Name: name + "-" + stamp + ".csv", Data: table.Bytes()}, named("desk.export.csv")})
+	}
+	if c.pressed {
+		s.Paragraph(named("desk.export.caption"))
+		s.back()
+	}
+	return d.answer(c, s), d.Store.Remark(c, c.does(), "export", "")
+}
+
+func (d *Desk) words(c *call, ids ...string) []string {
+	var words []string
+	for _, id := range ids {
+		words = append(words, d.Render.Plain(c.lang, named(id)))
+	}
+	return words
+}
+
+// rows reads every visit's list, page by page, as rows.
+func (d *Desk) rows(c *call, read lister, row func(catalogue.Visit, int, organiser.Guest) []any) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for _, v := range c.cat.Visits {
+			n := 0
+			for after := ""; ; {
+				guests, next, err := read(c, v.ID, after, looked)
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				for _, g := range guests {
+					if n++; !yield(row(v, n, g), nil) {
+						return
+					}
+				}
+				if after = next; after == "" {
+					break
+				}
+			}
+		}
+	}
+}
+
+// signUps are all seats, with who came, what they answered and how it was.
+func (d *Desk) signUps(c *call) papers.Sheet {
+	zone := c.cat.Event.Zone
+	return papers.Sheet{
+		Name: d.words(c, "desk.export.seats")[0],
+		Head: d.words(c, "desk.export.visit", "desk.export.name", "desk.export.people", "desk.export.code", "desk.export.remark", "desk.export.language",
+			"desk.export.since", "desk.export.coming", "desk.export.came", "desk.export.cameat", "desk.export.rating", "desk.export.sentence"),
+		Rows: d.rows(c, d.Store.Guests, func(v catalogue.Visit, _ int, g organiser.Guest) []any {
+			row := []any{d.text(c, v.Name), string(g.Name), g.Seat.Party, conversation.Spaced(g.Seat.Code), string(g.Remark), string(g.Language),
+				g.Seat.Since.In(zone), g.Seat.Coming, g.Seat.Came, "", "", string(g.Sentence)}
+			if g.Seat.Came > 0 {
+				row[9] = g.Seat.CameAt.In(zone)
+			}
+			if g.Seat.Rating > 0 {
+				row[10] = g.Seat.Rating
+			}
+			return row
+		}),
+	}
+}
+
+// queues are all waiting lists, in their order.
+func (d *Desk) queues(c *call) papers.Sheet {
+	return papers.Sheet{
+		Name: d.words(c, "desk.export.queues")[0],
+		Head: d.words(c, "desk.export.visit", "desk.export.position", "desk.export.name", "desk.export.people", "desk.export.language"),
+		Rows: d.rows(c, d.Store.Waiting, func(v catalogue.Visit, n int, g organiser.Guest) []any {
+			return []any{d.text(c, v.Name), n, string(g.Name), g.Wait.Party, string(g.Language)}
+		}),
+	}
+}
+
+// languages counts which languages people of a visit speak, so that an
+// interpreter can be booked.
+func (d *Desk) languages(c *call) papers.Sheet {
+	languages := c.cat.Rules.Languages
+	head := d.words(c, "desk.export.visit")
+	for _, lang := range languages {
+		head = append(head, d.words(c, "language."+string(lang))...)
+	}
+	return papers.Sheet{
+		Name: d.words(c, "desk.export.languages")[0],
+		Head: append(head, d.words(c, "desk.export.unknown")...),
+		Rows: func(yield func([]any, error) bool) {
+			for _, v := range c.cat.Visits {
+				counted := map[catalogue.Language]int{}
+				err := each(c, d.Store.Guests, v.ID, func(guests []organiser.Guest) {
+					for _, g := range guests {
+						counted[g.Language] += g.Seat.Party
+					}
+				})
+				row := []any{d.text(c, v.Name)}
+				for _, lang := range languages {
+					row = append(row, counted[lang])
+				}
+				if !yield(append(row, counted[""]), err) || err != nil {
+					return
+				}
+			}
+		},
+	}
+}
+
+func (d *Desk) text(c *call, t catalogue.Text) string {
+	return d.Render.Plain(c.lang, conversation.Say("part.text", "Text", t))
+}
+
+var _ = strings.TrimSpace

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+)
+
+// Texts that are asked for in each language, one after the other.
+
+// mostText is how long such a text may be, in characters.
+const mostText = 2000
+
+// askText asks for the text in the first language that has none yet.
+func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
+	if draft.Texts == nil {
+		draft.Texts = map[string]string{}
+	}
+	draft.Asked = string(d.nextLanguage(c, draft))
+	s := &sheet{}
+	command, _ := organiser.Find(draft.Word)
+	s.Paragraph(d.does(command))
+	if draft.Word == "meeting" {
+		s.Paragraph(conversation.Say("visit.title", "Visit", c.visit(draft.Args[0]).Name))
+	}
+	s.Paragraph(conversation.Say("desk.text.ask", "Language", named("language."+draft.Asked)))
+	if len(draft.Texts) > 0 {
+		s.Row(tap(named("desk.button.enough"), draft.Word, ofMore("enough")))
+	}
+	s.back()
+	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
+}
+
+// nextLanguage is the language that is asked for next: the organiser's own first.
+func (d *Desk) nextLanguage(c *call, draft organiser.Draft) catalogue.Language {
+	languages := c.cat.Rules.Languages
+	if draft.Texts[string(c.lang)] == "" && slices.Contains(languages, c.lang) {
+		return c.lang
+	}
+	for _, lang := range languages {
+		if draft.Texts[string(lang)] == "" {
+			return lang
+		}
+	}
+	return ""
+}
+
+// texted takes the text that was asked for.
+func (d *Desk) texted(c *call, draft organiser.Draft) (*bot.Answer, error) {
+	text := strings.TrimSpace(string(c.update.Said))
+	if n := len([]rune(text)); n > mostText || n == 0 {
+		return d.say(c, conversation.Say("desk.text.long", "Count", mostText)), nil
+	}
+	draft.Texts[draft.Asked] = text
+	if d.nextLanguage(c, draft) != "" {
+		return d.askText(c, draft)
+	}
+	return d.written(c, draft)
+}
+
+// written goes on with what all the texts are for.
+func (d *Desk) written(c *call, draft organiser.Draft) (*bot.Answer, error) {
+	if draft.Word == "meeting" {
+		return d.met(c, draft)
+	}
+	return d.preview(c, draft)
+}
+
+// cut parts "meeting-ro" into its two halves.
+func cut(text string) (before, after string, found bool) { return strings.Cut(text, "-") }
+
+// number reads a number that the desk itself wrote; what is none is below zero.
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return -1
+	}
+	return n
+}

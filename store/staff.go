@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/seats"
+)
+
+// Who runs the event, and what they are in the middle of.
+
+// Staff returns what somebody may do, as far as it is stored, and the language
+// they speak; empty where there is no talk with them.
+func (s *Store) Staff(ctx context.Context, who seats.Person) (organiser.Member, catalogue.Language, error) {
+	p := s.redis.Pipeline()
+	entry, language := p.HGet(ctx, s.keys.team(), string(who)), p.HGet(ctx, s.keys.talk(who), "language")
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return organiser.Member{}, "", wrap("staff", err)
+	}
+	return s.readMember(who, entry.Val()), catalogue.Language(language.Val()), nil
+}
+
+// Team lists everybody who was given a role.
+func (s *Store) Team(ctx context.Context) ([]organiser.Member, error) {
+	entries, err := s.redis.HGetAll(ctx, s.keys.team()).Result()
+	var team []organiser.Member
+	for who, entry := range entries {
+		team = append(team, s.readMember(seats.Person(who), entry))
+	}
+	return team, wrap("team", err)
+}
+
+// readMember reads role|visit|since|by|op|key|name.
+func (s *Store) readMember(who seats.Person, entry string) organiser.Member {
+	m := organiser.Member{Person: who}
+	f := strings.Split(entry, "|")
+	if len(f) != 7 {
+		return m
+	}
+	m.Role, m.Visit, m.Since, m.By = organiser.ParseRole(f[0]), f[1], instant(f[2]), seats.Person(f[3])
+	m.Name, _ = s.readTexts(who, f[5], f[6], "")
+	return m
+}
+
+// Invite keeps an invite until it is opened or its time is over.
+func (s *Store) Invite(ctx context.Context, i organiser.Invite) error {
+	value := i.Role.String() + "|" + i.Visit + "|" + string(i.By)
+	return wrap("invite", s.redis.Set(ctx, s.keys.invite(i.Token), value, organiser.InviteFor).Err())
+}
+
+// Redeem opens an invite. Nobody is what comes of one that is none. Who has no
+// less a role already keeps it, and the invite stays.
+func (s *Store) Redeem(ctx context.Context, o seats.Operation, token string, name conversation.Private) (organiser.Member, error) {
+	wrapped, key, err := s.dataKey(o.By, "")
+	if err != nil {
+		return organiser.Member{}, wrap("redeem", err)
+	}
+	keys := []string{s.keys.invite(token), s.keys.team()}
+	entry, err := redeemScript.Run(ctx, s.redis, keys, string(o.By), o.ID, millis(o.At), wrapped, s.seal(o.By, "name", key, string(name)),
+		organiser.Organiser.String(), organiser.Owner.String()).Text()
+	return s.readMember(o.By, entry), wrap("redeem", err)
+}
+
+// Dismiss takes somebody's role away.
+func (s *Store) Dismiss(ctx context.Context, o seats.Operation, who seats.Person) error {
+	return s.note(ctx, o, "dismiss", string(who), noted{hash: s.keys.team(), field: string(who)})
+}
+
+// Remark writes to the journal what somebody did that changes no claim. What
+// says nothing about a person.
+func (s *Store) Remark(ctx context.Context, o seats.Operation, cause, what string) error {
+	return s.note(ctx, o, cause, what, noted{hash: s.keys.overrides()})
+}
+
+// noted is what changes with a line of the journal.
+type noted struct {
+	hash, field, value string // value: empty takes the field away
+	counted            bool   // the hash has a version
+}
+
+func (s *Store) note(ctx context.Context, o seats.Operation, cause, change string, n noted) error {
+	counted := ""
+	if n.counted {
+		counted = "1"
+	}
+	return wrap(cause, noteScript.Run(ctx, s.redis, s.keys.ofNote(o.ID, n.hash),
+		millis(o.At), cause, o.ID, string(o.By), newPen(), change, memory.Milliseconds(), n.field, n.value, counted).Err())
+}
+
+// draftFor is how long a question to an organiser waits for its answer.
+const draftFor = time.Hour
+
+// Draft returns what somebody is in the middle of.
+func (s *Store) Draft(ctx context.Context, who seats.Person) (draft organiser.Draft, ok bool, err error) {
+	value, err := s.redis.Get(ctx, s.keys.draft(who)).Result()
+	if errors.Is(err, redis.Nil) {
+		return draft, false, nil
+	}
+	if err != nil {
+		return draft, false, wrap("draft", err)
+	}
+	wrapped, sealed, _ := strings.Cut(value, "|")
+	_, key, err := s.dataKey(who, wrapped)
+	if err != nil {
+		return draft, false, nil // of another key: as good as none
+	}
+	text, err := openWith(gcm(key), s.field(who, "draft"), sealed)
+	if err != nil || json.Unmarshal(text, &draft) != nil {
+		return draft, false, nil
+	}
+	return draft, true, nil
+}
+
+// KeepDraft remembers what somebody is in the middle of.
+func (s *Store) KeepDraft(ctx context.Context, who seats.Person, draft organiser.Draft) error {
+	text, err := json.Marshal(draft)
+	if err != nil {
+		return wrap("draft", err)
+	}
+	wrapped, key, err := s.dataKey(who, "")
+	if err != nil {
+		return wrap("draft", err)
+	}
+	value := wrapped + "|" + s.seal(who, "draft", key, string(text))
+	return wrap("draft", s.redis.Set(ctx, s.keys.draft(who), value, draftFor).Err())
+}
+
+// DropDraft forgets it.
+func (s *Store) DropDraft(ctx context.Context, who seats.Person) error {
+	return wrap("draft", s.redis.Del(ctx, s.keys.draft(who)).Err())
+}
+
+// Override sets what organisers change of the catalogue in the chat; an empty
+// value gives it back to the catalogue.
+func (s *Store) Override(ctx context.Context, o seats.Operation, field, value string) error {
+	return s.note(ctx, o, "setting", field, noted{s.keys.overrides(), field, value, true})
+}
+
+// Overrides are all that organisers have changed in the chat.
+func (s *Store) Overrides(ctx context.Context) (map[string]string, error) {
+	all, err := s.redis.HGetAll(ctx, s.keys.overrides()).Result()
+	delete(all, "version")
+	return all, wrap("overrides", err)
+}
+
+// inForce is the catalogue with the overrides of a version.
+type inForce struct {
+	version string
+	*catalogue.Catalogue
+}
+
+// Catalogue is the catalogue in force: with what organisers have changed in the
+// chat, as far as this process has heard.
+func (s *Store) Catalogue() *catalogue.Catalogue {
+	if now := s.current.Load(); now != nil {
+		return now.Catalogue
+	}
+	return s.opts.Catalogue
+}
+
+// follow reads the overrides where a script says that there are others.
+func (s *Store) follow(ctx context.Context, version string) {
+	if now := s.current.Load(); now == nil || now.version == version {
+		return
+	}
+	overrides, err := s.Overrides(ctx)
+	if err != nil {
+		s.opts.Log.Warn("what organisers have changed cannot be read", "error", err)
+		return
+	}
+	s.current.Store(&inForce{version, s.opts.Catalogue.With(overrides)})
+}
+
+// Desk is the chat of the organisers, and the topic in it; 0: there is none.
+func (s *Store) Desk(ctx context.Context) (chat int64, topic int, err error) {
+	value, err := s.redis.Get(ctx, s.keys.desk()).Result()
+	if errors.Is(err, redis.Nil) {
+		return 0, 0, nil
+	}
+	id, thread, _ := strings.Cut(value, "|")
+	return long(id), number(thread), wrap("desk", err)
+}
+
+// SetDesk makes a group the organisers' chat; 0 makes it none.
+func (s *Store) SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int) error {
+	if err := s.Remark(ctx, o, "here", strconv.FormatInt(chat, 10)); err != nil {
+		return err
+	}
+	if chat == 0 {
+		return wrap("desk", s.redis.Del(ctx, s.keys.desk()).Err())
+	}
+	value := strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(topic)
+	return wrap("desk", s.redis.Set(ctx, s.keys.desk(), value, 0).Err())
+}
