@@ -207,7 +207,7 @@ func (d *Desk) journalLine(l organiser.Line, names map[seats.Person]conversation
 		case pen == "self" || pen == "clock":
 			return named("desk.journal." + pen)
 		}
-		return pen
+		return named("desk.journal.somebody")
 	}
 	return []conversation.Line{
 		conversation.Say("desk.journal.line", "Day", conversation.Day(l.At), "Time", conversation.Clock(l.At), "What", l.Cause, "Name", called(l.By, l.ByPen)),

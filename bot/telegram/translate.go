@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +47,7 @@ func (c *Client) open(raw json.RawMessage) (id int64, u bot.Update, ok, readable
 	err := json.Unmarshal(raw, &update)
 	if err == nil {
 		u, ok = translate(&update, c.self, c.now())
+		u.Topic, u.Forwarded = place(raw)
 		ok = ok && !(u.Wordless && service(raw))
 		return int64(update.UpdateID), u, ok, true
 	}
@@ -56,6 +58,36 @@ func (c *Client) open(raw json.RawMessage) (id int64, u bot.Update, ok, readable
 	}
 	err = json.Unmarshal(raw, &only)
 	return only.ID, bot.Update{}, false, err == nil
+}
+
+// A rawMessage is what the library does not know of a message.
+type rawMessage struct {
+	Topic   int             `json:"message_thread_id"`
+	InTopic bool            `json:"is_topic_message"`
+	Origin  json.RawMessage `json:"forward_origin"`
+	Date    int             `json:"forward_date"` // before Bot API 7.0
+}
+
+// place reads the topic in which something was said or pressed, and whether it
+// is somebody else's words.
+func place(raw json.RawMessage) (topic int, forwarded bool) {
+	var update struct {
+		Message  rawMessage `json:"message"`
+		Edited   rawMessage `json:"edited_message"`
+		Callback struct {
+			Message rawMessage `json:"message"`
+		} `json:"callback_query"`
+	}
+	if json.Unmarshal(raw, &update) != nil {
+		return 0, false
+	}
+	for _, m := range []rawMessage{update.Message, update.Edited, update.Callback.Message} {
+		if m.InTopic {
+			topic = m.Topic
+		}
+	}
+	said := []rawMessage{update.Message, update.Edited}
+	return topic, slices.ContainsFunc(said, func(m rawMessage) bool { return len(m.Origin) > 0 || m.Date != 0 })
 }
 
 // where says which field of an update cannot be read, without its value: that

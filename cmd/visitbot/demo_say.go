@@ -2,14 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"visitbot/bot/emulator"
 	"visitbot/bot/emulator/page"
+	"visitbot/bot/seats"
+	"visitbot/bot/telegram"
 )
 
 // stepPatience is how long the bot may be busy with one step.
@@ -39,7 +44,8 @@ func sayScript(ctx context.Context, name string, out io.Writer) error {
 type player struct {
 	*demoWorld
 	transcript
-	file string
+	file  string
+	group string // in which something was said
 }
 
 func (p *player) play(ctx context.Context, steps []step) error {
@@ -73,6 +79,9 @@ func (p *player) step(ctx context.Context, s step) error {
 	p.toast(who, query)
 	for _, one := range p.telegram.People() {
 		p.print(one, p.telegram.Chat(one.ID))
+	}
+	if p.group != "" {
+		p.print(emulator.Person{ID: groupID, FirstName: p.group}, p.telegram.Chat(groupID))
 	}
 	fmt.Fprintln(p.out)
 	return nil
@@ -112,6 +121,11 @@ func (p *player) do(ctx context.Context, who emulator.Person, s step) (query str
 	case "presses":
 		fmt.Fprintf(p.out, "%s presses [ %s ]\n", who.FirstName, p.label(who.ID, s.what))
 		return p.telegram.PressLabel(who.ID, s.what)
+	case "presses twice":
+		fmt.Fprintf(p.out, "%s presses twice [ %s ]\n", who.FirstName, p.label(who.ID, s.what))
+		return p.twice(who, s.what)
+	case "link", "ticket", "forwards", "edits":
+		return "", p.other(ctx, who, s)
 	case "sends":
 		fmt.Fprintf(p.out, "%s sends a %s\n", who.FirstName, s.what)
 		return "", p.send(who, s.what)
@@ -122,10 +136,118 @@ func (p *player) do(ctx context.Context, who emulator.Person, s step) (query str
 		fmt.Fprintf(p.out, "%s unblocks the bot\n", who.FirstName)
 		p.telegram.Unblock(who.ID)
 	case "says":
-		fmt.Fprintf(p.out, "%s: %s\n", who.FirstName, s.what)
-		_, err = p.telegram.Say(who.ID, s.what)
+		return "", p.says(ctx, who, s)
 	}
 	return "", err
+}
+
+// groupID is the id of the group of a script.
+const groupID = -1001
+
+// says says something to the bot, or in a group.
+func (p *player) says(ctx context.Context, who emulator.Person, s step) error {
+	text, err := p.fill(ctx, s.what)
+	if err != nil {
+		return err
+	}
+	if s.group == "" {
+		fmt.Fprintf(p.out, "%s: %s\n", who.FirstName, text)
+		_, err = p.telegram.Say(who.ID, text)
+		return err
+	}
+	fmt.Fprintf(p.out, "%s in %q: %s\n", who.FirstName, s.group, text)
+	p.group = s.group
+	p.telegram.AddGroup(emulator.Group{ID: groupID, Title: s.group})
+	_, err = p.telegram.SayIn(groupID, who.ID, text)
+	return err
+}
+
+// twice taps a button twice, before the bot can answer.
+func (p *player) twice(who emulator.Person, label string) (query string, err error) {
+	b, message, ok := p.button(who.ID, label)
+	if !ok {
+		return "", fmt.Errorf("%s has no button %q", who.FirstName, label)
+	}
+	if _, err := p.telegram.ForgePress(who.ID, message, b.Data); err != nil {
+		return "", err
+	}
+	return p.telegram.ForgePress(who.ID, message, b.Data)
+}
+
+// other is what people do besides writing and pressing.
+func (p *player) other(ctx context.Context, who emulator.Person, s step) (err error) {
+	switch s.verb {
+	case "link":
+		fmt.Fprintf(p.out, "%s opens %s's link\n", who.FirstName, s.what)
+		_, err = p.telegram.Say(who.ID, "/start "+p.linked(s.what))
+	case "ticket":
+		seat, err := p.seatOf(ctx, s.what)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "%s opens %s's ticket\n", who.FirstName, s.what)
+		_, err = p.telegram.Say(who.ID, "/start t_"+seat.Token)
+		return err
+	case "forwards":
+		fmt.Fprintf(p.out, "%s forwards: %s\n", who.FirstName, s.what)
+		_, err = p.telegram.Post(emulator.Post{Chat: who.ID, Person: who.ID, Text: s.what, Fields: map[string]any{"forward_date": p.Now().Unix()}})
+	case "edits":
+		fmt.Fprintf(p.out, "%s edits: %s\n", who.FirstName, s.what)
+		last := 0
+		for _, m := range p.telegram.Chat(who.ID) {
+			if !m.FromBot {
+				last = m.ID
+			}
+		}
+		err = p.telegram.EditSaid(who.ID, last, s.what)
+	}
+	return err
+}
+
+// links are those that lead to the bot.
+var links = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
+
+// linked is what the newest link in somebody's chat says to the bot.
+func (p *player) linked(name string) (payload string) {
+	for _, one := range p.telegram.People() {
+		if one.FirstName != name {
+			continue
+		}
+		for _, m := range p.telegram.Chat(one.ID) {
+			if found := links.FindStringSubmatch(m.Text); found != nil {
+				payload = found[1]
+			}
+		}
+	}
+	return payload
+}
+
+// codes are where somebody's code is to be put in.
+var codes = regexp.MustCompile(`\{code ([^}]+)\}`)
+
+// fill puts codes in where a text asks for them.
+func (p *player) fill(ctx context.Context, text string) (string, error) {
+	var failed error
+	filled := codes.ReplaceAllStringFunc(text, func(asked string) string {
+		seat, err := p.seatOf(ctx, codes.FindStringSubmatch(asked)[1])
+		failed = errors.Join(failed, err)
+		return seat.Code
+	})
+	return filled, failed
+}
+
+// seatOf is the seat of somebody.
+func (p *player) seatOf(ctx context.Context, name string) (seats.Seat, error) {
+	for _, one := range p.telegram.People() {
+		if one.FirstName != name {
+			continue
+		}
+		guest, err := p.service.store.Guest(ctx, telegram.Person(one.ID))
+		if err == nil && guest.Seat != nil {
+			return *guest.Seat, nil
+		}
+	}
+	return seats.Seat{}, fmt.Errorf("%s has no seat", name)
 }
 
 func (p *player) send(who emulator.Person, kind string) error {
@@ -139,17 +261,22 @@ func (p *player) send(who emulator.Person, kind string) error {
 
 // label is the whole label of the button that a press will find.
 func (p *player) label(person int64, part string) string {
-	messages := p.telegram.Chat(person)
-	for i := len(messages) - 1; i >= 0; i-- {
-		for _, row := range messages[i].Keyboard {
-			for _, b := range row {
-				if b.Data != "" && strings.Contains(b.Text, part) {
-					return b.Text
-				}
+	if b, _, ok := p.button(person, part); ok {
+		return b.Text
+	}
+	return part
+}
+
+// button is the newest one whose label holds a text, and its message.
+func (p *player) button(person int64, part string) (b emulator.Button, message int, ok bool) {
+	for _, m := range slices.Backward(p.telegram.Chat(person)) {
+		for _, b := range slices.Concat(m.Keyboard...) {
+			if b.Data != "" && strings.Contains(b.Text, part) {
+				return b, m.ID, true
 			}
 		}
 	}
-	return part
+	return b, 0, false
 }
 
 // toast prints the short answer to a press.

@@ -21,6 +21,13 @@ when the bot has nothing left to do.
   Ana: a text                    the language of their Telegram
   Ioana (ro, owner): /admin      somebody who runs the event
   Ana presses "Confirm"          the newest button whose label holds the text
+  Ana presses twice "Confirm"    a double tap
+  Ana opens Ioana's link         the newest link to the bot in Ioana's chat
+  Ana opens Olena's ticket       scans the code on it
+  Ana: /checkin {code Olena}     the code of somebody's ticket is put in
+  Ana forwards: /stats           somebody else's words
+  Ana edits: /stats              what was said last
+  Ana in "Team": /here           said in a group, with the bot in it
   Ana sends a sticker            or a photo, a voice, a location, a contact
   Ana sees "until 10:05"         fails unless it is on their screen
   Ana blocks the bot             and: Ana unblocks the bot
@@ -33,15 +40,19 @@ type step struct {
 	who   string // empty: the clock
 	tag   string // of a language; said only where somebody is met
 	owner bool   // who is met runs the event
-	verb  string // says, presses, sends, sees, blocks, unblocks, moves
+	verb  string // says, presses, presses twice, link, ticket, forwards, edits, sends, sees, blocks, unblocks, moves
 	what  string
+	group string        // in which it is said; empty: to the bot
 	by    time.Duration // moves
 }
 
 // The forms of a line, each with the names of its parts.
 var forms = []*regexp.Regexp{
 	regexp.MustCompile(`^clock \+(?P<by>\S+)$`),
-	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>presses|sees) "(?P<what>.+)"$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>presses twice|presses|sees) "(?P<what>.+)"$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) opens (?P<what>[^:"(]+?)'s (?P<verb>link|ticket)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>forwards|edits): (?P<what>.+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) in "(?P<group>.+?)": (?P<what>.+)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>sends) an? (?P<what>[a-z]+)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>blocks|unblocks) the bot$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?)(?: \((?P<tag>[A-Za-z-]*)(?P<owner>, owner)?\))?: (?P<what>.+)$`),
@@ -80,7 +91,7 @@ func parseStep(line string) (step, error) {
 			}
 			return ""
 		}
-		s := step{who: part("who"), tag: part("tag"), owner: part("owner") != "", verb: cmp.Or(part("verb"), "says"), what: part("what")}
+		s := step{who: part("who"), tag: part("tag"), owner: part("owner") != "", group: part("group"), verb: cmp.Or(part("verb"), "says"), what: part("what")}
 		if by := part("by"); by != "" {
 			return parseMove(by)
 		}

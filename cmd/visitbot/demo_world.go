@@ -66,11 +66,14 @@ func (w *demoWorld) wire(luck bot.Chance) (*service, error) {
 		return nil, err
 	}
 	return newService(w.ctx, wiring{
-		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo", owners: []int64{demoOrganiser},
+		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo", owners: []int64{demoOrganiser}, every: demoEvery,
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: w.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: w.level})),
 	})
 }
+
+// demoEvery is how often the demo looks at what is due.
+const demoEvery = 50 * time.Millisecond
 
 // fewPlaces is how many places the demo's last visit has, so that a waiting list
 // can be seen with a handful of people.
@@ -160,5 +163,9 @@ func (w *demoWorld) quiet(ctx context.Context) (bool, error) {
 	}
 	w.service.bot.Wait()
 	owed, err := w.service.store.Owed(ctx)
-	return owed == 0 && w.telegram.Pending() == 0, err
+	if err != nil {
+		return false, err
+	}
+	sending, err := w.service.store.Casts().Started(ctx)
+	return owed == 0 && len(sending) == 0 && w.telegram.Pending() == 0, err
 }
