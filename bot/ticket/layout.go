@@ -1,6 +1,10 @@
 package ticket
 
-import "image"
+import (
+	"image"
+
+	"visitbot/bot/drawing"
+)
 
 // The measures of a ticket, in pixels of a picture 1080 wide. Shown 360 wide on
 // a phone, three of them are one.
@@ -29,23 +33,23 @@ const (
 
 // The styles of a ticket, from top to bottom.
 var (
-	eventStyle  = style{family: regular, sizes: []int{38, 34, 30}, lines: 1, ink: mutedOnHead, after: 24}
-	titleStyle  = style{family: bold, sizes: []int{38, 34, 30}, lines: 1, ink: accentOnHead, align: atEnd, after: 24}
-	visitStyle  = style{family: bold, sizes: []int{80, 72, 64, 56}, lines: 3, ink: cardOnHead, even: true, after: 12}
-	hostStyle   = style{family: regular, sizes: []int{40, 36}, lines: 2, ink: mutedOnHead, after: 0}
-	labelStyle  = style{family: regular, sizes: []int{34, 30}, lines: 1, ink: labelOnCard, after: 0}
-	whenStyle   = style{family: bold, sizes: []int{48, 44, 40}, lines: 2, ink: textOnCard, after: 24}
-	whereStyle  = style{family: regular, sizes: []int{46, 42, 38}, lines: 3, ink: textOnCard, after: 24}
-	nameStyle   = style{family: bold, sizes: []int{48, 44, 40, 36}, lines: 4, ink: textOnCard, after: 24}
-	peopleStyle = style{family: bold, sizes: []int{48, 44, 40, 36, 32}, lines: 4, ink: textOnCard, after: 24}
-	codeStyle   = style{family: mono, sizes: []int{116, 104, 92, 80, 68, 56, 44}, lines: 2, ink: textOnCard, align: atCentre, after: 4}
-	smallStyle  = style{family: regular, sizes: []int{34, 30}, lines: 2, ink: labelOnCard, align: atCentre, after: 12}
-	footerStyle = style{family: bold, sizes: []int{38, 34}, lines: 2, ink: textOnCard, align: atCentre, after: 0}
+	eventStyle  = drawing.Style{Family: drawing.Regular, Sizes: []int{38, 34, 30}, Lines: 1, Ink: mutedOnHead, After: 24}
+	titleStyle  = drawing.Style{Family: drawing.Bold, Sizes: []int{38, 34, 30}, Lines: 1, Ink: accentOnHead, Align: drawing.AtEnd, After: 24}
+	visitStyle  = drawing.Style{Family: drawing.Bold, Sizes: []int{80, 72, 64, 56}, Lines: 3, Ink: cardOnHead, Even: true, After: 12}
+	hostStyle   = drawing.Style{Family: drawing.Regular, Sizes: []int{40, 36}, Lines: 2, Ink: mutedOnHead, After: 0}
+	labelStyle  = drawing.Style{Family: drawing.Regular, Sizes: []int{34, 30}, Lines: 1, Ink: labelOnCard, After: 0}
+	whenStyle   = drawing.Style{Family: drawing.Bold, Sizes: []int{48, 44, 40}, Lines: 2, Ink: textOnCard, After: 24}
+	whereStyle  = drawing.Style{Family: drawing.Regular, Sizes: []int{46, 42, 38}, Lines: 3, Ink: textOnCard, After: 24}
+	nameStyle   = drawing.Style{Family: drawing.Bold, Sizes: []int{48, 44, 40, 36}, Lines: 4, Ink: textOnCard, After: 24}
+	peopleStyle = drawing.Style{Family: drawing.Bold, Sizes: []int{48, 44, 40, 36, 32}, Lines: 4, Ink: textOnCard, After: 24}
+	codeStyle   = drawing.Style{Family: drawing.Mono, Sizes: []int{116, 104, 92, 80, 68, 56, 44}, Lines: 2, Ink: textOnCard, Align: drawing.AtCentre, After: 4}
+	smallStyle  = drawing.Style{Family: drawing.Regular, Sizes: []int{34, 30}, Lines: 2, Ink: labelOnCard, Align: drawing.AtCentre, After: 12}
+	footerStyle = drawing.Style{Family: drawing.Bold, Sizes: []int{38, 34}, Lines: 2, Ink: textOnCard, Align: drawing.AtCentre, After: 0}
 )
 
 // placed is a block and where it is drawn.
 type placed struct {
-	block
+	drawing.Block
 	x, y, width int
 }
 
@@ -59,7 +63,7 @@ type sheet struct {
 }
 
 // compose lays a ticket out and draws it.
-func compose(t Ticket, code matrix) *image.Paletted {
+func compose(t Ticket, code matrix) drawing.Canvas {
 	module := code.module(codeWidth)
 	return layout(t, module*(code.side()+2*quiet)).draw(code, module)
 }
@@ -75,35 +79,35 @@ func layout(t Ticket, code int) *sheet {
 }
 
 // put sets a text at a place and returns where the next may begin.
-func (s *sheet) put(st style, text string, x, y, width int) int {
-	b := st.fit(text, width)
-	if len(b.lines) == 0 {
+func (s *sheet) put(st drawing.Style, text string, x, y, width int) int {
+	b := st.Fit(text, width)
+	if len(b.Lines) == 0 {
 		return y
 	}
 	s.blocks = append(s.blocks, placed{b, x, y, width})
-	return y + b.height() + st.after
+	return y + b.Height() + st.After
 }
 
 // add sets a text over the whole width and moves on below it.
-func (s *sheet) add(st style, text string) {
+func (s *sheet) add(st drawing.Style, text string) {
 	s.y = s.put(st, text, left, s.y, textWidth)
 }
 
 // field sets a value beneath its label; without a value there is neither.
-func (s *sheet) field(label string, st style, value string, x, width int) int {
-	if len(st.clean(value)) == 0 {
+func (s *sheet) field(label string, st drawing.Style, value string, x, width int) int {
+	if len(st.Clean(value)) == 0 {
 		return s.y
 	}
-	return s.put(st, value, x, s.put(labelStyle, flat(label), x, s.y, width), width)
+	return s.put(st, value, x, s.put(labelStyle, drawing.Flat(label), x, s.y, width), width)
 }
 
 // addHead sets the event and the visit, and leaves room for the bridge below.
 func (s *sheet) addHead(t Ticket) {
-	event := s.put(eventStyle, flat(t.Event), left, s.y, wideColumn)
-	title := s.put(titleStyle, flat(t.Labels.Title), right, s.y, thinColumn)
+	event := s.put(eventStyle, drawing.Flat(t.Event), left, s.y, wideColumn)
+	title := s.put(titleStyle, drawing.Flat(t.Labels.Title), right, s.y, thinColumn)
 	s.y = max(event, title)
-	s.add(visitStyle, flat(t.Visit))
-	s.add(hostStyle, flat(t.Host))
+	s.add(visitStyle, drawing.Flat(t.Visit))
+	s.add(hostStyle, drawing.Flat(t.Host))
 	s.head = s.y + 44 + radius + legs
 	s.y = s.head + 36
 }
@@ -112,8 +116,8 @@ func (s *sheet) addHead(t Ticket) {
 func (s *sheet) addBody(t Ticket) {
 	s.y = s.field(t.Labels.When, whenStyle, t.When, left, textWidth)
 	s.y = s.field(t.Labels.Where, whereStyle, t.Where, left, textWidth)
-	name := s.field(t.Labels.Name, nameStyle, flat(t.Name), left, wideColumn)
-	people := s.field(t.Labels.People, peopleStyle, flat(t.People), right, thinColumn)
+	name := s.field(t.Labels.Name, nameStyle, drawing.Flat(t.Name), left, wideColumn)
+	people := s.field(t.Labels.People, peopleStyle, drawing.Flat(t.People), right, thinColumn)
 	s.tear = max(name, people) + notch/2
 	s.y = s.tear + 8
 }
@@ -122,65 +126,57 @@ func (s *sheet) addBody(t Ticket) {
 func (s *sheet) addStub(t Ticket, code int) {
 	s.code = s.y
 	s.y += code
-	s.add(smallStyle, flat(t.Labels.Code))
-	s.add(codeStyle, flat(t.Code))
-	s.add(smallStyle, flat(t.Number))
-	s.add(footerStyle, flat(t.Labels.Footer))
+	s.add(smallStyle, drawing.Flat(t.Labels.Code))
+	s.add(codeStyle, drawing.Flat(t.Code))
+	s.add(smallStyle, drawing.Flat(t.Number))
+	s.add(footerStyle, drawing.Flat(t.Labels.Footer))
 	s.y += 48
 }
 
 // draw makes the picture: the card, then everything on it.
-func (s *sheet) draw(code matrix, module int) *image.Paletted {
+func (s *sheet) draw(code matrix, module int) drawing.Canvas {
 	card := image.Rect(margin, margin, pageWidth-margin, s.y)
-	c := newCanvas(pageWidth, s.y+margin)
-	c.rect(c.img.Rect, pageOnCard)
+	c := drawing.NewCanvas(pageWidth, s.y+margin, palette)
+	c.Rect(c.Image().Rect, pageOnCard)
 	s.drawCard(c, card)
 	s.drawBridge(c, card)
 	s.drawTear(c, card)
 	corner := (pageWidth - module*code.side()) / 2
-	code.each(corner, s.code+quiet*module, module, func(r image.Rectangle) { c.rect(r, textOnCard) })
+	code.each(corner, s.code+quiet*module, module, func(r image.Rectangle) { c.Rect(r, textOnCard) })
 	for _, b := range s.blocks {
-		b.draw(c)
+		b.Draw(c, b.x, b.y)
 	}
-	return c.img
+	return c
 }
 
 // drawCard draws the ticket itself: a dark head and a white body with round corners.
-func (s *sheet) drawCard(c canvas, card image.Rectangle) {
+func (s *sheet) drawCard(c drawing.Canvas, card image.Rectangle) {
 	top, bottom := card, card
 	top.Max.Y, bottom.Min.Y = card.Min.Y+corner, card.Max.Y-corner
-	c.shape(top, headOnPage, roundRect(card, corner))
-	c.rect(image.Rect(card.Min.X, top.Max.Y, card.Max.X, s.head), headOnPage)
-	c.rect(image.Rect(card.Min.X, s.head, card.Max.X, bottom.Min.Y), cardOnPage)
-	c.shape(bottom, cardOnPage, roundRect(card, corner))
+	c.Shape(top, headOnPage, drawing.RoundRect(card, corner))
+	c.Rect(image.Rect(card.Min.X, top.Max.Y, card.Max.X, s.head), headOnPage)
+	c.Rect(image.Rect(card.Min.X, s.head, card.Max.X, bottom.Min.Y), cardOnPage)
+	c.Shape(bottom, cardOnPage, drawing.RoundRect(card, corner))
 }
 
 // drawBridge cuts the openings of a bridge out of the head's lower edge.
-func (s *sheet) drawBridge(c canvas, card image.Rectangle) {
+func (s *sheet) drawBridge(c drawing.Canvas, card image.Rectangle) {
 	const span = 2*radius + pier
 	opening := image.Rect(-radius-1, -radius-1, radius+1, legs)
 	first := (card.Min.X + card.Max.X - (openings-1)*span) / 2
 	for i := range openings {
 		middle := image.Pt(first+i*span, s.head-legs)
-		c.shape(opening.Add(middle), cardOnHead, arch(float64(middle.X), float64(middle.Y), radius))
+		c.Shape(opening.Add(middle), cardOnHead, drawing.Arch(float64(middle.X), float64(middle.Y), radius))
 	}
 }
 
 // drawTear draws the line where the stub would be torn off, and its notches.
-func (s *sheet) drawTear(c canvas, card image.Rectangle) {
+func (s *sheet) drawTear(c drawing.Canvas, card image.Rectangle) {
 	for _, x := range []int{card.Min.X, card.Max.X} {
 		hole := image.Rect(x-notch, s.tear-notch, x+notch, s.tear+notch).Intersect(card)
-		c.shape(hole, pageOnCard, disc(float64(x), float64(s.tear), notch))
+		c.Shape(hole, pageOnCard, drawing.Disc(float64(x), float64(s.tear), notch))
 	}
 	for x := card.Min.X + notch + 24; x < card.Max.X-notch-24; x += 24 {
-		c.rect(image.Rect(x, s.tear-2, x+12, s.tear+2), ruleOnCard)
-	}
-}
-
-// draw writes the lines of a block.
-func (b placed) draw(c canvas) {
-	for i, line := range b.lines {
-		x := b.x + (b.width-b.pen.width(line))*int(b.align)/2
-		b.pen.write(c, line, x, b.y+b.baseline()+i*b.lead(), b.ink)
+		c.Rect(image.Rect(x, s.tear-2, x+12, s.tear+2), ruleOnCard)
 	}
 }

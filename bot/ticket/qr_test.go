@@ -10,11 +10,14 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 	"golang.org/x/image/draw"
+
+	"visitbot/bot/drawing"
+	"visitbot/bot/drawing/golden"
 )
 
 func TestCodeIsReadBackFromThePicture(t *testing.T) {
 	for language, ticket := range samples {
-		if got := scan(t, mustDecode(t, mustDraw(t, ticket))); got != ticket.Link {
+		if got := scan(t, golden.Decode(t, mustDraw(t, ticket))); got != ticket.Link {
 			t.Errorf("%s: read %q, want %q", language, got, ticket.Link)
 		}
 	}
@@ -26,7 +29,7 @@ func TestCodeSurvivesTheChat(t *testing.T) {
 		ticket := samples["uk"]
 		ticket.Link = "https://t.me/" + name + "?start=t_" + strings.Repeat("Q", 22)
 		small := image.NewRGBA(image.Rect(0, 0, 540, 1000))
-		picture := mustDecode(t, mustDraw(t, ticket))
+		picture := golden.Decode(t, mustDraw(t, ticket))
 		draw.BiLinear.Scale(small, small.Rect, picture, picture.Bounds(), draw.Src, nil)
 		if got := scan(t, compressed(t, small)); got != ticket.Link {
 			t.Errorf("read %q, want %q", got, ticket.Link)
@@ -42,8 +45,8 @@ func TestQuietZoneIsEmpty(t *testing.T) {
 	module := code.module(codeWidth)
 	width := module * (code.side() + 2*quiet)
 	s := layout(samples["en"], width)
-	picture := s.draw(code, module)
-	dark, light := textColour, cardColour
+	picture := s.draw(code, module).Image()
+	dark, light := drawing.TextColour, drawing.CardColour
 	x, y := (pageWidth-width)/2, s.code
 	for i := range quiet * module {
 		for along := range width {

@@ -6,11 +6,7 @@
 // language either: every word arrives already in the person's own.
 package ticket
 
-import (
-	"bytes"
-	"fmt"
-	"image/png"
-)
+import "fmt"
 
 // Labels are the fixed words on a ticket, in the person's language. A label
 // that is empty is not drawn.
@@ -57,10 +53,5 @@ func Draw(t Ticket) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ticket: %w", err)
 	}
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &buffers}
-	if err := encoder.Encode(&out, compose(t, code)); err != nil {
-		return nil, fmt.Errorf("ticket: %w", err)
-	}
-	return out.Bytes(), nil
+	return compose(t, code).PNG()
 }

@@ -2,20 +2,16 @@ package ticket
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"image"
-	"image/png"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "rewrite the pictures in testdata")
+	"visitbot/bot/drawing/golden"
+)
 
 // samples are tickets as the bot fills them, by language.
 var samples = map[string]Ticket{
@@ -80,21 +76,8 @@ func filled(text string) Ticket {
 func TestDrawLooksAsBefore(t *testing.T) {
 	for language, ticket := range samples {
 		t.Run(language, func(t *testing.T) {
-			golden := filepath.Join("testdata", language+".png")
-			drawn := mustDraw(t, ticket)
-			if *update {
-				if err := os.WriteFile(golden, drawn, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
 			// One changed character of the short code differs by more.
-			if d := difference(mustDecode(t, drawn), mustDecode(t, want)); d > 0.02 {
-				t.Errorf("differs from %s by %.3f of 255 per pixel; look at both, then rewrite with -update", golden, d)
-			}
+			golden.Check(t, language, mustDraw(t, ticket), 0.02)
 		})
 	}
 }
@@ -102,46 +85,25 @@ func TestDrawLooksAsBefore(t *testing.T) {
 func TestDifferenceSeesOneCharacter(t *testing.T) {
 	a, b := samples["en"], samples["en"]
 	b.Code = "K7M4-2Q9Y"
-	if d := difference(mustDecode(t, mustDraw(t, a)), mustDecode(t, mustDraw(t, b))); d < 0.04 {
+	if d := golden.Difference(golden.Decode(t, mustDraw(t, a)), golden.Decode(t, mustDraw(t, b))); d < 0.04 {
 		t.Errorf("one character differs by %.3f of 255 per pixel, too little for the tolerance above", d)
 	}
 }
 
-// difference is the mean difference of two pictures' channels, 0 to 255.
-func difference(a, b image.Image) float64 {
-	if a.Bounds() != b.Bounds() {
-		return 255
-	}
-	var sum int
-	for y := range a.Bounds().Dy() {
-		for x := range a.Bounds().Dx() {
-			r1, g1, b1, _ := a.At(x, y).RGBA()
-			r2, g2, b2, _ := b.At(x, y).RGBA()
-			sum += gap(r1, r2) + gap(g1, g2) + gap(b1, b2)
+func TestSamplesLoseNoCharacter(t *testing.T) {
+	for language, s := range samples {
+		for _, text := range []string{s.Visit, s.Host, s.Where, s.Name, s.People, s.Labels.Title, s.Labels.Footer, s.Number} {
+			if got := strings.Join(nameStyle.Clean(text), "\n"); got != text {
+				t.Errorf("%s: %q became %q", language, text, got)
+			}
 		}
-	}
-	return float64(sum) / float64(3*a.Bounds().Dx()*a.Bounds().Dy())
-}
-
-func gap(a, b uint32) int { return max(int(a>>8)-int(b>>8), int(b>>8)-int(a>>8)) }
-
-// Neighbouring glyphs share pixels; the weaker must not wipe out the stronger.
-func TestInkNeverThins(t *testing.T) {
-	c := newCanvas(1, 1)
-	c.dot(0, 0, textOnCard, 200)
-	strong := c.img.Pix[0]
-	if c.dot(0, 0, textOnCard, 40); c.img.Pix[0] != strong {
-		t.Errorf("pixel %d became %d", strong, c.img.Pix[0])
-	}
-	if c.dot(0, 0, textOnCard, 255); c.img.At(0, 0) != textColour {
-		t.Errorf("full cover gives %v", c.img.At(0, 0))
 	}
 }
 
 func TestDrawIsSmallAndPortrait(t *testing.T) {
 	for language, ticket := range samples {
 		drawn := mustDraw(t, ticket)
-		size := mustDecode(t, drawn).Bounds().Size()
+		size := golden.Decode(t, drawn).Bounds().Size()
 		if len(drawn) > 100_000 || size.X != 1080 || size.Y < 1500 || size.Y > 2400 {
 			t.Errorf("%s: %d bytes, %v", language, len(drawn), size)
 		}
@@ -208,20 +170,18 @@ func checkPlaces(t *testing.T, s *sheet) {
 	code := image.Rect((pageWidth-codeWidth)/2, s.code, (pageWidth+codeWidth)/2, s.code+codeWidth)
 	places := []image.Rectangle{code}
 	for _, b := range s.blocks {
-		place := image.Rect(b.x, b.y, b.x+b.width, b.y+b.height())
+		place := image.Rect(b.x, b.y, b.x+b.width, b.y+b.Height())
 		for _, other := range places {
 			if place.Overlaps(other) {
-				t.Errorf("%q at %v overlaps %v", b.block.lines, place, other)
+				t.Errorf("%q at %v overlaps %v", b.Lines, place, other)
 			}
 		}
 		places = append(places, place)
-		for _, line := range b.block.lines {
-			if w := b.pen.width(line); w > b.width || line == "" {
-				t.Errorf("%q is %d wide, its place %d", line, w, b.width)
-			}
+		if w := b.Widest(); w > b.width || slices.Contains(b.Lines, "") {
+			t.Errorf("%q is %d wide, its place %d", b.Lines, w, b.width)
 		}
 		if place.Min.X < left || place.Max.X > pageWidth-left || place.Max.Y > s.y {
-			t.Errorf("%q at %v leaves the card", b.block.lines, place)
+			t.Errorf("%q at %v leaves the card", b.Lines, place)
 		}
 	}
 }
@@ -231,7 +191,7 @@ func TestAMissingValueTakesItsLabelAlong(t *testing.T) {
 		ticket := samples["en"]
 		ticket.Name = nothing
 		s := layout(ticket, codeWidth)
-		if slices.ContainsFunc(s.blocks, func(b placed) bool { return b.block.lines[0] == ticket.Labels.Name }) {
+		if slices.ContainsFunc(s.blocks, func(b placed) bool { return b.Lines[0] == ticket.Labels.Name }) {
 			t.Errorf("a label stands over nothing for the name %q", nothing)
 		}
 	}
@@ -267,15 +227,6 @@ func mustDraw(t *testing.T, ticket Ticket) []byte {
 		t.Fatal(err)
 	}
 	return drawn
-}
-
-func mustDecode(t *testing.T, picture []byte) image.Image {
-	t.Helper()
-	decoded, err := png.Decode(bytes.NewReader(picture))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return decoded
 }
 
 func ExampleDraw() {

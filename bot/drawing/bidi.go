@@ -1,4 +1,4 @@
-package ticket
+package drawing
 
 import (
 	"slices"
@@ -100,7 +100,7 @@ func form(before, after bool) int {
 }
 
 // units splits a text into characters, lam with the alef that follows being one.
-// Marks above and below are dropped, as clean would drop them: they do not keep
+// Marks above and below are dropped, as Clean would drop them: they do not keep
 // letters apart.
 func units(text string) []string {
 	var units []string

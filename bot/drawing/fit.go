@@ -1,4 +1,4 @@
-package ticket
+package drawing
 
 import (
 	"slices"
@@ -13,72 +13,74 @@ import (
 // can show, and few enough that a name of 10,000 costs nothing.
 const longest = 300
 
-// align is where a line stands in its width, in halves of the room that is left.
-type align int
+// Align is where a line stands in its width, in halves of the room that is left.
+type Align int
 
+// The places of a line.
 const (
-	atStart align = iota
-	atCentre
-	atEnd
+	AtStart Align = iota
+	AtCentre
+	AtEnd
 )
 
-// style is how one kind of text is set.
-type style struct {
-	family family
-	sizes  []int // in pixels, the wished one first
-	lines  int   // at most, at least 1
-	ink    ink
-	align  align
-	even   bool // lines of about one length, as a title is set
-	after  int  // the space beneath it, in pixels
+// Style is how one kind of text is set.
+type Style struct {
+	Family Family
+	Sizes  []int // in pixels, the wished one first; at least one
+	Lines  int   // at most, at least 1
+	Ink    Ink
+	Align  Align
+	Even   bool // lines of about one length, as a title is set
+	After  int  // the space beneath it, in pixels
 }
 
-// block is a text that was made to fit its width.
-type block struct {
-	style
+// Block is a text that was made to fit its width.
+type Block struct {
+	Lines []string // as they are drawn, from left to right
+	style Style
 	pen   pen
-	size  int
-	lines []string // as they are drawn, from left to right
+	size  int // of the letters
+	width int // that it was set in
 }
 
-// height of the block without the space beneath, in pixels.
-func (b block) height() int { return b.baseline() - b.size + len(b.lines)*b.lead() }
+// Height of the block without the space beneath, in pixels.
+func (b Block) Height() int { return b.baseline() - b.size + len(b.Lines)*b.lead() }
 
 // baseline is how far the first line stands below the block's top: the same at
 // every size, so that neighbours stand on one line when one of them shrinks.
-func (b block) baseline() int { return b.sizes[0] }
+func (b Block) baseline() int { return b.style.Sizes[0] }
 
 // lead is the distance from one baseline to the next.
-func (b block) lead() int { return b.size * 6 / 5 }
+func (b Block) lead() int { return b.size * 6 / 5 }
 
-// fit sets a text in a style: on one line, smaller if need be; else on several,
+// Fit sets a text in a style: on one line, smaller if need be; else on several,
 // smaller if need be, with words broken only as the last resort; else cut, with
 // an ellipsis, at the smallest size. A text of which nothing can be drawn gives
 // a block without lines.
-func (s style) fit(text string, width int) block {
-	b := block{style: s}
-	paragraphs := s.clean(text)
+func (s Style) Fit(text string, width int) Block {
+	b := Block{style: s, width: width}
+	paragraphs := s.Clean(text)
 	if len(paragraphs) == 0 {
 		return b
 	}
-	for _, try := range []attempt{{lines: len(paragraphs)}, {lines: s.lines}, {lines: s.lines, broken: true}} {
+	for _, try := range []attempt{{lines: len(paragraphs)}, {lines: s.Lines}, {lines: s.Lines, broken: true}} {
 		if b.set(paragraphs, width, try) {
 			b.level(paragraphs, width)
 			return b.turned()
 		}
 	}
-	b.lines = cut(b.pen, b.lines[:s.lines], width)
+	b.Lines = cut(b.pen, b.Lines[:s.Lines], width)
 	return b.turned()
 }
 
 // set tries one way at every size, and leaves the block at the size that fitted
 // or at the smallest.
-func (b *block) set(paragraphs []string, width int, try attempt) bool {
-	for _, b.size = range b.sizes {
+func (b *Block) set(paragraphs []string, width int, try attempt) bool {
+	for _, b.size = range b.style.Sizes {
 		var broken bool
-		b.pen = b.family.at(b.size)
-		b.lines, broken = wrap(b.pen, paragraphs, width)
-		if len(b.lines) <= min(try.lines, b.style.lines) && (!broken || try.broken) {
+		b.pen = b.style.Family.at(b.size)
+		b.Lines, broken = wrap(b.pen, paragraphs, width)
+		if len(b.Lines) <= min(try.lines, b.style.Lines) && (!broken || try.broken) {
 			return true
 		}
 	}
@@ -87,16 +89,16 @@ func (b *block) set(paragraphs []string, width int, try attempt) bool {
 
 // level sets a block of an even style again, in the narrowest width that takes
 // no more lines and breaks no word.
-func (b *block) level(paragraphs []string, width int) {
-	if !b.even {
+func (b *Block) level(paragraphs []string, width int) {
+	if !b.style.Even {
 		return
 	}
 	narrow := func(n int) bool {
 		lines, broken := wrap(b.pen, paragraphs, n)
-		return len(lines) <= len(b.lines) && !broken
+		return len(lines) <= len(b.Lines) && !broken
 	}
 	if n := sort.Search(width, narrow); n < width {
-		b.lines, _ = wrap(b.pen, paragraphs, n)
+		b.Lines, _ = wrap(b.pen, paragraphs, n)
 	}
 }
 
@@ -106,18 +108,35 @@ type attempt struct {
 	broken bool
 }
 
+// Widest is the width of the longest line, in pixels.
+func (b Block) Widest() int {
+	widest := 0
+	for _, line := range b.Lines {
+		widest = max(widest, b.pen.width(line))
+	}
+	return widest
+}
+
+// Draw writes the block into its width, its upper left corner at (x, y).
+func (b Block) Draw(c Canvas, x, y int) {
+	for i, line := range b.Lines {
+		start := x + (b.width-b.pen.width(line))*int(b.style.Align)/2
+		b.pen.write(c, line, start, y+b.baseline()+i*b.lead(), b.style.Ink)
+	}
+}
+
 // turned puts the characters of every line in the order they are drawn.
-func (b block) turned() block {
-	for i, line := range b.lines {
-		b.lines[i] = visual(line)
+func (b Block) turned() Block {
+	for i, line := range b.Lines {
+		b.Lines[i] = visual(line)
 	}
 	return b
 }
 
-// clean makes the paragraphs of a text ready to be measured: composed, without
+// Clean makes the paragraphs of a text ready to be measured: composed, without
 // control characters and characters that have no glyph, each gap one space.
-func (s style) clean(text string) []string {
-	p := s.family.at(s.sizes[0])
+func (s Style) Clean(text string) []string {
+	p := s.Family.at(s.Sizes[0])
 	text = join(norm.NFC.String(head(text, longest)))
 	var paragraphs []string
 	for paragraph := range strings.Lines(text) {
@@ -159,8 +178,8 @@ func head(text string, n int) string {
 	return text
 }
 
-// flat makes one paragraph of a text.
-func flat(text string) string { return strings.ReplaceAll(text, "\n", " ") }
+// Flat makes one paragraph of a text.
+func Flat(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 // wrap sets paragraphs in lines that fit a width, and says whether it had to
 // break a word, because the word alone did not fit.

@@ -1,4 +1,4 @@
-package ticket
+package drawing
 
 import (
 	"image"
@@ -14,24 +14,25 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// family is a typeface and those that help out where it has no glyph. Liberation
+// Family is a typeface and those that help out where it has no glyph. Liberation
 // Sans has every letter of the three languages; DejaVu Sans adds Arabic, Hebrew,
-// Armenian, Georgian and others. Parsed once, used by every ticket.
-type family []*sfnt.Font
+// Armenian, Georgian and others. Parsed once, used by every picture.
+type Family []*sfnt.Font
 
+// The typefaces of the house.
 var (
-	regular = mustParse(liberationsansregular.TTF, dejavusans.TTF)
-	bold    = mustParse(liberationsansbold.TTF, dejavusansbold.TTF)
-	mono    = mustParse(liberationmonobold.TTF, dejavusansbold.TTF)
+	Regular = mustParse(liberationsansregular.TTF, dejavusans.TTF)
+	Bold    = mustParse(liberationsansbold.TTF, dejavusansbold.TTF)
+	Mono    = mustParse(liberationmonobold.TTF, dejavusansbold.TTF)
 )
 
 // mustParse parses embedded fonts; a broken one is a broken build.
-func mustParse(files ...[]byte) family {
-	var f family
+func mustParse(files ...[]byte) Family {
+	var f Family
 	for _, file := range files {
 		parsed, err := opentype.Parse(file)
 		if err != nil {
-			panic("ticket: embedded font: " + err.Error())
+			panic("drawing: embedded font: " + err.Error())
 		}
 		f = append(f, parsed)
 	}
@@ -40,18 +41,18 @@ func mustParse(files ...[]byte) family {
 
 // pen writes in one family at one size. It serves one goroutine.
 type pen struct {
-	family family
+	family Family
 	faces  []font.Face
 	buffer *sfnt.Buffer
 }
 
 // at makes a pen that writes letters of a size in pixels.
-func (f family) at(size int) pen {
+func (f Family) at(size int) pen {
 	p := pen{family: f, buffer: new(sfnt.Buffer)}
 	for _, parsed := range f {
 		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: float64(size), DPI: 72})
 		if err != nil {
-			panic("ticket: " + err.Error()) // the options are constant and valid
+			panic("drawing: " + err.Error()) // the options are constant and valid
 		}
 		p.faces = append(p.faces, face)
 	}
@@ -98,7 +99,7 @@ func (p pen) width(text string) int {
 }
 
 // write draws one line of text with its baseline at y.
-func (p pen) write(c canvas, text string, x, y int, i ink) {
+func (p pen) write(c Canvas, text string, x, y int, i Ink) {
 	p.walk(text, fixed.P(x, y), func(face font.Face, dot fixed.Point26_6, r rune) {
 		where, mask, at, _, ok := face.Glyph(dot, r)
 		if alpha, isAlpha := mask.(*image.Alpha); ok && isAlpha {
