@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"bot/catalogue":      {},
 	"bot/drawing":        {},
 	"bot/drawing/golden": {},
+	"bot/chart":          {"bot/drawing"},
 	"bot/ticket":         {"bot/drawing"},
 	"bot/papers":         {},
 	"bot/panics":         {},

@@ -37,7 +37,7 @@ type Style struct {
 // Block is a text that was made to fit its width.
 type Block struct {
 	Lines []string // as they are drawn, from left to right
-	style Style
+	Style Style    // in which it is set
 	pen   pen
 	size  int // of the letters
 	width int // that it was set in
@@ -48,7 +48,7 @@ func (b Block) Height() int { return b.baseline() - b.size + len(b.Lines)*b.lead
 
 // baseline is how far the first line stands below the block's top: the same at
 // every size, so that neighbours stand on one line when one of them shrinks.
-func (b Block) baseline() int { return b.style.Sizes[0] }
+func (b Block) baseline() int { return b.Style.Sizes[0] }
 
 // lead is the distance from one baseline to the next.
 func (b Block) lead() int { return b.size * 6 / 5 }
@@ -58,7 +58,7 @@ func (b Block) lead() int { return b.size * 6 / 5 }
 // an ellipsis, at the smallest size. A text of which nothing can be drawn gives
 // a block without lines.
 func (s Style) Fit(text string, width int) Block {
-	b := Block{style: s, width: width}
+	b := Block{Style: s, width: width}
 	paragraphs := s.Clean(text)
 	if len(paragraphs) == 0 {
 		return b
@@ -76,11 +76,11 @@ func (s Style) Fit(text string, width int) Block {
 // set tries one way at every size, and leaves the block at the size that fitted
 // or at the smallest.
 func (b *Block) set(paragraphs []string, width int, try attempt) bool {
-	for _, b.size = range b.style.Sizes {
+	for _, b.size = range b.Style.Sizes {
 		var broken bool
-		b.pen = b.style.Family.at(b.size)
+		b.pen = b.Style.Family.at(b.size)
 		b.Lines, broken = wrap(b.pen, paragraphs, width)
-		if len(b.Lines) <= min(try.lines, b.style.Lines) && (!broken || try.broken) {
+		if len(b.Lines) <= min(try.lines, b.Style.Lines) && (!broken || try.broken) {
 			return true
 		}
 	}
@@ -90,7 +90,7 @@ func (b *Block) set(paragraphs []string, width int, try attempt) bool {
 // level sets a block of an even style again, in the narrowest width that takes
 // no more lines and breaks no word.
 func (b *Block) level(paragraphs []string, width int) {
-	if !b.style.Even {
+	if !b.Style.Even {
 		return
 	}
 	narrow := func(n int) bool {
@@ -120,8 +120,8 @@ func (b Block) Widest() int {
 // Draw writes the block into its width, its upper left corner at (x, y).
 func (b Block) Draw(c Canvas, x, y int) {
 	for i, line := range b.Lines {
-		start := x + (b.width-b.pen.width(line))*int(b.style.Align)/2
-		b.pen.write(c, line, start, y+b.baseline()+i*b.lead(), b.style.Ink)
+		start := x + (b.width-b.pen.width(line))*int(b.Style.Align)/2
+		b.pen.write(c, line, start, y+b.baseline()+i*b.lead(), b.Style.Ink)
 	}
 }
 
