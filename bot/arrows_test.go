@@ -37,7 +37,6 @@ var mayImport = map[string][]string{
 	"bot":                {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"bot/names":          {},
 	"bot/organiser":      {"bot/catalogue", "bot/conversation", "bot/names", "bot/seats"},
-	"bot/chart":          {"bot/drawing"},
 	"bot/desk":           {"bot", "bot/broadcast", "bot/catalogue", "bot/chart", "bot/conversation", "bot/delivery", "bot/names", "bot/organiser", "bot/papers", "bot/render", "bot/seats"},
 	"bot/telegram":       {"bot", "bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"store":              {"bot", "bot/broadcast", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/organiser", "bot/seats"},
