@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"bot/drawing/golden": {},
 	"bot/chart":          {"bot/drawing"},
 	"bot/ticket":         {"bot/drawing"},
-	"bot/papers":         {},
+	"bot/papers":         {"bot/drawing"},
 	"bot/panics":         {},
 	"locales":            {},
 	"bot/emulator":       {},

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// visual puts a line into the order in which it is drawn, from left to right.
+// Visual puts a line into the order in which it is drawn, from left to right.
 // Lines without right-to-left letters are returned as they are.
-func visual(line string) string {
-	if !strings.ContainsFunc(line, rightToLeft) {
+func Visual(line string) string {
+	if !strings.ContainsFunc(line, RightToLeft) {
 		return line
 	}
 	var p bidi.Paragraph
@@ -36,7 +36,8 @@ func visual(line string) string {
 	return strings.Join(runs, "")
 }
 
-func rightToLeft(r rune) bool {
+// RightToLeft says whether a letter is written from right to left.
+func RightToLeft(r rune) bool {
 	p, _ := bidi.LookupRune(r)
 	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
@@ -65,10 +66,10 @@ func makeLetters() map[string]letter {
 	return forms
 }
 
-// join replaces Arabic letters by the forms they take beside their neighbours,
+// Join replaces Arabic letters by the forms they take beside their neighbours,
 // which the typeface itself knows only by rules that are not read here.
-func join(text string) string {
-	if !strings.ContainsFunc(text, rightToLeft) {
+func Join(text string) string {
+	if !strings.ContainsFunc(text, RightToLeft) {
 		return text
 	}
 	units := units(text)

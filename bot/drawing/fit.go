@@ -128,7 +128,7 @@ func (b Block) Draw(c Canvas, x, y int) {
 // turned puts the characters of every line in the order they are drawn.
 func (b Block) turned() Block {
 	for i, line := range b.Lines {
-		b.Lines[i] = visual(line)
+		b.Lines[i] = Visual(line)
 	}
 	return b
 }
@@ -137,7 +137,7 @@ func (b Block) turned() Block {
 // control characters and characters that have no glyph, each gap one space.
 func (s Style) Clean(text string) []string {
 	p := s.Family.at(s.Sizes[0])
-	text = join(norm.NFC.String(head(text, longest)))
+	text = Join(norm.NFC.String(head(text, longest)))
 	var paragraphs []string
 	for paragraph := range strings.Lines(text) {
 		shown := strings.Map(func(r rune) rune { return shownAs(p, r) }, paragraph)

@@ -105,7 +105,7 @@ func TestVisualOrder(t *testing.T) {
 		{"digits", "שלום 12", "12 םולש"},
 	}
 	for _, test := range tests {
-		if got := visual(test.in); got != test.want {
+		if got := Visual(test.in); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
@@ -126,7 +126,7 @@ func TestArabicLettersJoin(t *testing.T) {
 		{"other scripts", "Omar", []rune("Omar")},
 	}
 	for _, test := range tests {
-		if got := []rune(join(test.in)); !slices.Equal(got, test.want) {
+		if got := []rune(Join(test.in)); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %U, want %U", test.name, got, test.want)
 		}
 	}

@@ -20,6 +20,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"visitbot/bot/drawing"
 )
 
 var update = flag.Bool("update", false, "rewrite the pages in testdata")
@@ -240,7 +242,7 @@ func TestDoorListSaysEverythingInOrder(t *testing.T) {
 func after(t *testing.T, said, text string, row int) string {
 	t.Helper()
 	words := []string{plain(text)}
-	if strings.ContainsFunc(text, rightToLeft) {
+	if strings.ContainsFunc(text, drawing.RightToLeft) {
 		words = strings.Fields(plain(text))
 	}
 	rest := said

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"visitbot/bot/drawing"
 )
 
 // millimetres of a typographic point.
@@ -61,7 +63,7 @@ func (s style) set(text string, width float64) block {
 		lines = s.cut(lines[:s.lines], width)
 	}
 	for i, line := range lines {
-		lines[i] = visual(line)
+		lines[i] = drawing.Visual(line)
 	}
 	return block{s, lines}
 }
@@ -95,7 +97,7 @@ func (s style) clean(text string) string {
 		text += "…"
 	}
 	var shown strings.Builder
-	for _, r := range join(norm.NFC.String(strings.ToValidUTF8(text, ""))) {
+	for _, r := range drawing.Join(norm.NFC.String(strings.ToValidUTF8(text, ""))) {
 		shown.WriteString(s.family.shown(r))
 	}
 	return strings.Join(strings.FieldsFunc(shown.String(), func(r rune) bool { return r == ' ' }), " ")
