@@ -94,6 +94,7 @@ func readNotice(m redis.XMessage) seats.Notice {
 		Kind: seats.Kind(field(m, "kind")), Person: seats.Person(field(m, "person")), Number: long(field(m, "number")),
 		Visit: field(m, "visit"), Left: field(m, "left"), Party: number(field(m, "party")), Code: field(m, "code"), Thing: field(m, "thing"), Messages: numbers(field(m, "messages")),
 	}
+	n.News = field(m, "news")
 	if until := field(m, "until"); until != "" {
 		n.Until = instant(until)
 	}

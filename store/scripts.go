@@ -21,6 +21,7 @@ var (
 	noShowsScript = onSeats("noshows")
 	remindScript  = onSeats("remind")
 	forgetScript  = onSeats("forget")
+	newsScript    = script("news")
 	noteScript    = script("note")
 	redeemScript  = script("redeem")
 	beginScript   = script("begin")

@@ -180,24 +180,36 @@ func (s *Store) follow(ctx context.Context, version string) {
 	s.current.Store(&inForce{version, s.opts.Catalogue.With(overrides)})
 }
 
-// Desk is the chat of the organisers, and the topic in it; 0: there is none.
-func (s *Store) Desk(ctx context.Context) (chat int64, topic int, err error) {
-	value, err := s.redis.Get(ctx, s.keys.desk()).Result()
-	if errors.Is(err, redis.Nil) {
-		return 0, 0, nil
-	}
-	id, thread, _ := strings.Cut(value, "|")
-	return long(id), number(thread), wrap("desk", err)
+// A deskChat is the chat of the organisers.
+type deskChat struct {
+	chat     int64
+	topic    int
+	language catalogue.Language
 }
 
-// SetDesk makes a group the organisers' chat; 0 makes it none.
-func (s *Store) SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int) error {
+func (s *Store) desk(ctx context.Context) (d deskChat, err error) {
+	value, err := s.redis.Get(ctx, s.keys.desk()).Result()
+	if errors.Is(err, redis.Nil) {
+		return d, nil
+	}
+	f := append(strings.Split(value, "|"), "", "")
+	return deskChat{long(f[0]), number(f[1]), catalogue.Language(f[2])}, wrap("desk", err)
+}
+
+// Desk is the chat of the organisers, and the topic in it; 0: there is none.
+func (s *Store) Desk(ctx context.Context) (chat int64, topic int, err error) {
+	d, err := s.desk(ctx)
+	return d.chat, d.topic, err
+}
+
+// SetDesk makes a group the organisers' chat, in a language; 0 makes it none.
+func (s *Store) SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int, lang catalogue.Language) error {
 	if err := s.Remark(ctx, o, "here", strconv.FormatInt(chat, 10)); err != nil {
 		return err
 	}
 	if chat == 0 {
 		return wrap("desk", s.redis.Del(ctx, s.keys.desk()).Err())
 	}
-	value := strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(topic)
+	value := strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(topic) + "|" + string(lang)
 	return wrap("desk", s.redis.Set(ctx, s.keys.desk(), value, 0).Err())
 }

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"visitbot/bot/catalogue"
@@ -24,6 +25,7 @@ var tells = map[seats.Kind]func(*scene, catalogue.Visit, seats.Notice) bool{
 	seats.KindReminder: (*scene).tellReminder, seats.KindNoShow: (*scene).tellNoShow, seats.KindGiven: (*scene).tellGiven,
 	seats.KindFeedback: (*scene).tellFeedback,
 	seats.KindRemoved:  (*scene).tellRemoved, seats.KindShifted: (*scene).tellShifted,
+	seats.KindNews:  (*scene).tellNews,
 	seats.KindDrift: (*scene).tellDrift, seats.KindHealed: (*scene).tellHealed,
 }
 
@@ -37,7 +39,7 @@ func Tell(cat *catalogue.Catalogue, at time.Time, n seats.Notice, repeat bool, r
 	s := &scene{cat: cat, in: Input{Person: n.Person, At: at}, reply: reply}
 	v, known := cat.Visit(n.Visit)
 	tell := tells[n.Kind]
-	if tell == nil || !known || !tell(s, v, n) {
+	if tell == nil || !known && n.Kind != seats.KindNews || !tell(s, v, n) {
 		return Screen{}, false
 	}
 	s.sign(n, repeat)
@@ -265,6 +267,25 @@ func (s *scene) tellShifted(v catalogue.Visit, n seats.Notice) bool {
 	s.Row(toOthers(n))
 	s.Row(button(Say("button.giveup"), "giveup", v.ID).of(n.Thing))
 	return true
+}
+
+// tellNews tells organisers what has happened, one line each.
+func (s *scene) tellNews(_ catalogue.Visit, n seats.Notice) bool {
+	for entry := range strings.SplitSeq(n.News, ";") {
+		f := append(strings.Split(entry, "|"), "", "")
+		v, known := s.cat.Visit(f[1])
+		if !known {
+			continue
+		}
+		party, _ := strconv.Atoi(f[2])
+		switch f[0] {
+		case "full":
+			s.Lines = append(s.Lines, Say("news.full", "Visit", v.Name))
+		case "cancel":
+			s.Lines = append(s.Lines, Say("news.cancel", "Visit", v.Name, "People", Say("part.party", "Count", party)))
+		}
+	}
+	return len(s.Lines) > 0
 }
 
 func (s *scene) tellDrift(v catalogue.Visit, _ seats.Notice) bool {

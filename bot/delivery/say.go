@@ -110,6 +110,7 @@ func (c *Courier) letter(ctx context.Context, chat int64, n *notice, reply conve
 	case n.spent():
 		return errSpent
 	}
+	_, letter.Topic, _ = seats.IsGroup(n.Person)
 	_, err := c.Chats.Send(ctx, chat, letter)
 	n.sent = err == nil
 	return err

@@ -73,7 +73,7 @@ type Books interface {
 	Exhume(ctx context.Context, id string) error
 	// Desk is the chat of the organisers, and the topic in it; 0: there is none.
 	Desk(ctx context.Context) (chat int64, topic int, err error)
-	SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int) error
+	SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int, lang catalogue.Language) error
 	// Latest is the latest thing that somebody did and can undo; empty: none.
 	Latest(ctx context.Context, who seats.Person) (operation string, err error)
 	// Printed is the list that was printed last for a door, and when: code → party.

@@ -191,7 +191,7 @@ func (d *Desk) here(c *call) (*bot.Answer, error) {
 		s.back()
 		return d.answer(c, s), nil
 	}
-	if err := d.Store.SetDesk(c, c.does(), c.update.Chat, c.update.Topic); err != nil {
+	if err := d.Store.SetDesk(c, c.does(), c.update.Chat, c.update.Topic, c.lang); err != nil {
 		return nil, err
 	}
 	return d.say(c, named("desk.here.done"), named("desk.here.who")), nil

@@ -271,7 +271,7 @@ func (d *Desk) giveBack(c *call) (*bot.Answer, error) {
 	var err error
 	switch {
 	case what == "group":
-		err = d.Store.SetDesk(c, c.does(), 0, 0)
+		err = d.Store.SetDesk(c, c.does(), 0, 0, c.lang)
 	case !ok:
 	case what == "capacity":
 		_, err = d.Store.Order(c, c.does(), seats.Order{What: seats.OrderCapacity, Visit: v.ID, Party: -1})

@@ -28,6 +28,10 @@ type Store interface {
 	Remind(ctx context.Context, at time.Time, job conversation.Job) error
 	// Audit recounts everything.
 	Audit(ctx context.Context) (seats.Report, error)
+	// Organisers are whom what concerns them all is told to.
+	Organisers(ctx context.Context) ([]seats.Person, error)
+	// TellNews tells organisers what has happened since the last time.
+	TellNews(ctx context.Context, at time.Time) error
 	// Halt stops a visit from giving places, or lets it go on, and owes the
 	// organisers a notice where that changes something.
 	Halt(ctx context.Context, at time.Time, visit string, halted bool, organisers ...seats.Person) error
@@ -43,17 +47,17 @@ type Lease interface {
 
 // Officer is one process that does the duties while it has the lease.
 type Officer struct {
-	Store      Store
-	Lease      Lease
-	Jobs       []conversation.Job
-	Organisers []seats.Person // who are told of drift
-	Ticket     func() (code, token string)
-	Now        func() time.Time // the clock of seats
-	Every      time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
-	Log        *slog.Logger
+	Store  Store
+	Lease  Lease
+	Jobs   []conversation.Job
+	Ticket func() (code, token string)
+	Now    func() time.Time // the clock of seats
+	Every  time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
+	Log    *slog.Logger
 
 	sweeping sync.Mutex      // held while what is due is done
 	finished map[string]bool // jobs that are done, so that they need not be asked for again
+	toldNews time.Time       // when organisers were told the latest news
 	auditing sync.Mutex      // held while everything is recounted
 	audited  time.Time       // when the latest audit was made
 }
@@ -131,11 +135,27 @@ func (o *Officer) Do(ctx context.Context) error {
 func (o *Officer) due(ctx context.Context) error {
 	o.sweeping.Lock()
 	defer o.sweeping.Unlock()
-	failed := []error{o.sweep(ctx)}
+	failed := []error{o.sweep(ctx), o.tellNews(ctx)}
 	for _, job := range o.Jobs {
 		failed = append(failed, o.remind(ctx, job))
 	}
 	return errors.Join(failed...)
+}
+
+// newsEvery is the time between two messages of news: Telegram lets a bot say 20
+// a minute in a group, so what happens within that time is told in one.
+const newsEvery = 3 * time.Second
+
+func (o *Officer) tellNews(ctx context.Context) error {
+	now := o.Now()
+	if now.Before(o.toldNews.Add(newsEvery)) {
+		return nil
+	}
+	err := o.Store.TellNews(ctx, now)
+	if err == nil {
+		o.toldNews = now
+	}
+	return err
 }
 
 // page is how many people of fallen visits are placed in one step.
@@ -209,5 +229,9 @@ func (o *Officer) judge(ctx context.Context, v seats.VisitReport) error {
 	if drifts == (v.Halted == seats.HaltDrift) || v.Halted == seats.HaltFallen {
 		return nil
 	}
-	return o.Store.Halt(ctx, o.Now(), v.ID, drifts, o.Organisers...)
+	organisers, err := o.Store.Organisers(ctx)
+	if err != nil {
+		return err
+	}
+	return o.Store.Halt(ctx, o.Now(), v.ID, drifts, organisers...)
 }

@@ -57,12 +57,18 @@ func (b *book) Halt(_ context.Context, _ time.Time, visit string, halted bool, o
 	return b.note("halt %s %v %v", visit, halted, organisers)
 }
 
+func (b *book) Organisers(context.Context) ([]seats.Person, error) {
+	return []seats.Person{"tg:1"}, nil
+}
+
+func (b *book) TellNews(context.Context, time.Time) error { return b.note("news") }
+
 func (b *book) Hold(context.Context) (bool, error) { return b.held, nil }
 func (b *book) Release(context.Context) error      { b.held = false; return nil }
 
 func (b *book) officer(log *bytes.Buffer) *Officer {
 	return &Officer{
-		Store: b, Lease: b, Organisers: []seats.Person{"tg:1"}, Every: time.Second, Now: time.Now,
+		Store: b, Lease: b, Every: time.Second, Now: time.Now,
 		Ticket: func() (string, string) { return "code", "token" }, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Jobs: []conversation.Job{{ID: "soon", Due: b.began.Add(1500 * time.Millisecond)}, {ID: "later", Due: b.began.Add(time.Hour)}},
 	}
@@ -93,8 +99,8 @@ func equal(t *testing.T, got []string, want ...string) {
 
 func TestWhatIsDueIsDoneInTime(t *testing.T) {
 	b := &book{held: true, left: 2*page + 1}
-	notes, _ := run(t, b, 2500*time.Millisecond)
-	equal(t, notes, "0s sweep 0", "0s sweep 20", "0s sweep 20", "0s sweep 20", "0s audit", "1s sweep 0", "2s sweep 0", "2s remind soon")
+	notes, _ := run(t, b, 3500*time.Millisecond)
+	equal(t, notes, "0s sweep 0", "0s sweep 20", "0s sweep 20", "0s sweep 20", "0s news", "0s audit", "1s sweep 0", "2s sweep 0", "2s remind soon", "3s sweep 0", "3s news")
 	if b.held {
 		t.Error("the lease is not given up at the end")
 	}
@@ -106,7 +112,7 @@ func TestWithoutTheLeaseNothingIsDone(t *testing.T) {
 }
 
 func TestWhatFailsIsTriedAgain(t *testing.T) {
-	for _, what := range []string{"sweep", "remind", "audit"} {
+	for _, what := range []string{"sweep", "remind", "news", "audit"} {
 		b := &book{held: true, fails: map[string]error{what: errors.New("away")}}
 		notes, log := run(t, b, 4*time.Minute)
 		n := 0
@@ -128,7 +134,7 @@ func TestDriftStopsAVisitUntilItIsGone(t *testing.T) {
 	}
 	b := &book{held: true, report: seats.Report{Visits: visits, Drift: []string{"the chain"}}}
 	notes, log := run(t, b, time.Second/2)
-	equal(t, notes, "0s sweep 0", "0s audit", "0s halt drifts true [tg:1]", "0s halt healed false [tg:1]")
+	equal(t, notes, "0s sweep 0", "0s news", "0s audit", "0s halt drifts true [tg:1]", "0s halt healed false [tg:1]")
 	for _, said := range []string{"the chain", "by 1", "by 2", "by 3"} {
 		if !strings.Contains(log, said) {
 			t.Errorf("%q is not logged", said)

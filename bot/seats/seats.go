@@ -19,7 +19,11 @@
 // up; and at the door, one who is not standing there.
 package seats
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // A Person is a namespaced id: "tg:123" for a Telegram user.
 type Person string
@@ -177,6 +181,7 @@ const (
 	KindFeedback  Kind = "feedback"  // how was it
 	KindRemoved   Kind = "removed"   // organisers took the claim in a visit away
 	KindShifted   Kind = "shifted"   // organisers moved the seat to another visit
+	KindNews      Kind = "news"      // to organisers: what has happened
 	KindDrift     Kind = "drift"     // to organisers: a visit's figures do not agree
 	KindHealed    Kind = "healed"    // to organisers: they agree again
 )
@@ -194,6 +199,7 @@ type Notice struct {
 	Thing    string    // offer, lapsed: the offer's id; reseated, shifted, reminder, feedback: the seat's rank
 	Until    time.Time // offer, gathering: the deadline
 	Messages []int     // void: the messages to mark
+	News     string    // news: what|visit|party, several joined by ;
 }
 
 // An Entry is a line of the journal: in one step, one person's claims changed
@@ -202,4 +208,21 @@ type Entry struct {
 	Cause  string // the act, or what the clock or an organiser did
 	Who    Person // whose claims; stored as a pseudonym
 	Change string // "seat romexpo 2; hold -": the claims as they are from now on, those that changed
+}
+
+// groupPrefix begins the ids of groups, which notices to all organisers go to.
+const groupPrefix = "group:"
+
+// Group is what stands for a group of Telegram's, and a topic in it; 0: none.
+func Group(chat int64, topic int) Person {
+	return Person(groupPrefix + strconv.FormatInt(chat, 10) + "/" + strconv.Itoa(topic))
+}
+
+// IsGroup reads what Group wrote.
+func IsGroup(who Person) (chat int64, topic int, ok bool) {
+	id, ok := strings.CutPrefix(string(who), groupPrefix)
+	before, after, _ := strings.Cut(id, "/")
+	chat, _ = strconv.ParseInt(before, 10, 64)
+	topic, _ = strconv.Atoi(after)
+	return chat, topic, ok && chat != 0
 }

@@ -7,9 +7,12 @@ import (
 	"visitbot/bot/seats"
 )
 
-// Chat returns the private chat of a person whom Person named. It is false for
-// people whom Telegram does not know.
+// Chat returns the private chat of a person whom Person named, or a group. It is
+// false for people whom Telegram does not know.
 func Chat(who seats.Person) (chat int64, ok bool) {
+	if chat, _, ok := seats.IsGroup(who); ok {
+		return chat, true
+	}
 	user, ok := strings.CutPrefix(string(who), "tg:")
 	if !ok {
 		return 0, false

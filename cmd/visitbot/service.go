@@ -72,7 +72,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	rules := w.catalogue.Rules
 	s.store, err = store.New(ctx, w.redis, store.Options{
 		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log, House: conversation.House(w.catalogue),
-		Catalogue: w.catalogue, Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
+		Catalogue: w.catalogue, Owners: s.people(), Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
 	})
 	if err != nil {
 		return nil, err
@@ -143,7 +143,7 @@ func (s *service) newCaster(chats *telegram.Messenger) *broadcast.Caster {
 // newOfficer is who does what is due by the clock.
 func (s *service) newOfficer() *duties.Officer {
 	return &duties.Officer{
-		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue), Organisers: s.people(),
+		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue),
 		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
 	}
 }

@@ -8,6 +8,7 @@
 -- 22 draft      STRING, what this person is in the middle of as an organiser
 -- 23 overrides  HASH of what organisers have changed, and its version
 -- 24 team       HASH person -> their role
+-- 25 news       LIST of what organisers are told next: what|visit|party|at|version
 -- ARGV
 --  9 person
 -- 10 op         id under which the answer is kept; '' keeps none
@@ -74,6 +75,23 @@ local function take(seat, hold)
   write_seat(person, new_seat(hold.visit, hold.party, code, token, rank_after(0)))
   only_dream(person, hold.visit)
   return seat and 'moved' or 'confirmed'
+end
+
+-- How much news is kept at most.
+local most_news = 1000
+
+local function news(what, v, n)
+  redis.call('RPUSH', KEYS[25], table.concat({ what, v, n, now, next_version }, '|'))
+  redis.call('LTRIM', KEYS[25], -most_news, -1)
+end
+
+-- Visits that became full by this step are news.
+local function tell_full(before)
+  for _, v in ipairs(visits) do
+    if tonumber(taken[v] or 0) > tonumber(before[v] or 0) and room(v) == 0 then
+      news('full', v, '')
+    end
+  end
 end
 
 -- the acts: each returns its outcome
@@ -168,6 +186,7 @@ function acts.cancel(seat)
     return 'noseat'
   end
   leave_seat(person, seat)
+  news('cancel', seat.visit, seat.party)
   return 'cancelled'
 end
 
@@ -449,7 +468,7 @@ if expect ~= '' and expect ~= begun then
   return answer('stale', '')
 end
 
-local seat, hold = seat_of(person), hold_of(person)
+local seat, hold, taken_before = seat_of(person), hold_of(person), copy(taken)
 if hold and passed(hold.expiry) then -- of more than expire takes at once
   drop_hold(person)
   hold = nil
@@ -467,6 +486,7 @@ if move == 'move' then
   move_talk(outcome)
 end
 keep_texts(outcome)
+tell_full(taken_before)
 finish()
 if outcome == 'erased' then
   local reply = answer(outcome, left)

@@ -70,16 +70,26 @@ function face(node, who) {
   node.style.setProperty("--hue", hues[who.id % hues.length]);
 }
 
+// A button that is replaced under a finger loses its click, so those that there
+// are stay and only what is in them is drawn anew.
 let peopleShown = "";
 function showPeople(people) {
   const source = JSON.stringify([person, people, ...seen]);
-  if (source === peopleShown) return; // a button that is drawn anew under a finger loses its click
+  if (source === peopleShown) return;
   peopleShown = source;
   for (const list of [$("people"), $("people-narrow")]) {
-    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.person : null;
-    list.replaceChildren(...people.map(personItem));
-    if (focused) list.querySelector(`[data-person="${focused}"]`)?.focus();
+    const before = new Map([...list.children].map((item) => [item.firstChild.dataset.person, item]));
+    list.append(...people.map((who) => redrawn(before.get(String(who.id)), personItem(who))).filter((item) => !item.isConnected));
+    for (const [id, item] of before) if (!people.some((who) => String(who.id) === id)) item.remove();
   }
+}
+
+function redrawn(item, fresh) {
+  if (!item) return fresh;
+  const [button, other] = [item.firstChild, fresh.firstChild];
+  button.setAttribute("aria-pressed", other.getAttribute("aria-pressed"));
+  button.replaceChildren(...other.children);
+  return item;
 }
 
 function personItem(who) {
