@@ -111,6 +111,22 @@ var plots = []plot{
 		s.told()
 		s.due(seats.KindFeedback)
 	}, func(s *stage) { s.ask(7, seats.Request{Act: seats.ActRate, Party: 5}) }},
+	{seats.KindRemoved, func(s *stage) {
+		s.seat(7, "smile")
+		s.told()
+		s.order(seats.Order{What: seats.OrderRemove, Who: person(7), Visit: "smile"})
+	}, func(s *stage) { s.ask(7, seats.Request{Act: seats.ActHold, Visit: "smile"}) }},
+	{seats.KindShifted, func(s *stage) {
+		s.seat(7, "smile")
+		s.told()
+		s.order(seats.Order{What: seats.OrderMove, Who: person(7), Visit: "museum", Code: "SHIFT", Token: "shift"})
+	}, func(s *stage) { s.cancel(7) }},
+	{seats.KindNews, func(s *stage) {
+		s.store.opts.Owners = []seats.Person{person(1)}
+		s.fill("smile", 7, 8)
+		s.told()
+		s.do(s.store.TellNews(ctx, s.now()))
+	}, nil},
 	{seats.KindDrift, func(s *stage) { s.halt(true) }, func(s *stage) { s.halt(false) }},
 	{seats.KindHealed, func(s *stage) {
 		s.halt(true)
@@ -432,12 +448,15 @@ func (s *stage) leave(who int, visit string) {
 
 func (s *stage) sweep() { must[bool](s)(s.store.Sweep(ctx, s.now(), s.tickets())) }
 
-func (s *stage) fall(visit string) {
-	_, err := s.store.Order(ctx, operation("fall", "tg:9", s.now()), seats.Order{What: seats.OrderFall, Visit: visit})
+// order carries out what an organiser wants, and lets it become final.
+func (s *stage) order(o seats.Order) {
+	_, err := s.store.Order(ctx, operation("order", "tg:9", s.now()), o)
 	s.do(err)
 	s.wind(s.now().Add(seats.UndoFor))
 	s.sweep()
 }
+
+func (s *stage) fall(visit string) { s.order(seats.Order{What: seats.OrderFall, Visit: visit}) }
 
 func (s *stage) halt(halted bool) { s.do(s.store.Halt(ctx, s.now(), "smile", halted, person(1))) }
 

@@ -126,6 +126,7 @@ func useMutant(named string) {
 // standalone are the scripts without seats.lua.
 var standalone = map[string]**redis.Script{
 	"begin": &beginScript, "missed": &missedScript, "reached": &reachedScript, "bury": &buryScript,
+	"note": &noteScript, "redeem": &redeemScript, "news": &newsScript,
 	"place": &placeScript, "hold": &holdScript, "drop": &dropScript,
 }
 
