@@ -121,8 +121,8 @@ func (s *Store) KeepPrinted(ctx context.Context, visit string, list map[string]i
 	key, p := s.keys.printed(visit), s.redis.TxPipeline()
 	p.Del(ctx, key)
 	p.HSet(ctx, key, "at", millis(at))
-	if len(list) > 0 {
-		p.HSet(ctx, key, list)
+	for code, party := range list {
+		p.HSet(ctx, key, code, party)
 	}
 	p.PExpire(ctx, key, printedFor)
 	_, err := p.Exec(ctx)

@@ -37,12 +37,8 @@ func (d *Desk) announce(c *call) (*bot.Answer, error) {
 		return d.stop(c, strings.TrimPrefix(c.more, "stop."))
 	case strings.HasPrefix(c.more, "look."):
 		return d.progress(c, strings.TrimPrefix(c.more, "look."))
-	case c.more == "enough":
-		draft, ok, err := d.Store.Draft(c, c.me.Person)
-		if err != nil || !ok || len(draft.Texts) == 0 {
-			return d.say(c, named("desk.gone")), err
-		}
-		return d.written(c, draft)
+	case c.more == enough:
+		return d.finishTexts(c)
 	case c.more != "":
 		return d.askText(c, organiser.Draft{Word: "announce", Args: []string{c.more}})
 	}

@@ -106,10 +106,11 @@ func (d *Desk) atTheDoor(c *call, who seats.Person) (*bot.Answer, error) {
 		return d.alreadyIn(c, s, g)
 	}
 	s.Paragraph(named("desk.checkin.howmany"))
+	nonce := d.Chance.Nonce()
 	var buttons []conversation.Button
 	for n := g.Seat.Party; n >= 1; n-- {
 		b := tap(people(n), "checkin", ofPerson(who))
-		b.Press.Word, b.Press.Number, b.Press.Nonce = doing+"checkin", n, c.operation
+		b.Press.Word, b.Press.Number, b.Press.Nonce = doing+"checkin", n, nonce
 		buttons = append(buttons, b)
 	}
 	s.Grid(buttons, 3)
@@ -126,7 +127,7 @@ func (d *Desk) alreadyIn(c *call, s *sheet, g organiser.Guest) (*bot.Answer, err
 	s.Paragraph(conversation.Say("desk.checkin.already", "Count", g.Seat.Came, "Time", conversation.Clock(g.Seat.CameAt), "Name", name))
 	if by == c.me.Person {
 		b := tap(named("desk.button.checkout"), "checkin", ofPerson(g.Person), ofMore("out"))
-		b.Press.Nonce = c.operation
+		b.Press.Nonce = d.Chance.Nonce()
 		s.Row(b)
 	}
 	return d.answer(c, s), nil

@@ -30,7 +30,7 @@ func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	}
 	s.Paragraph(conversation.Say("desk.text.ask", "Language", named("language."+draft.Asked)))
 	if len(draft.Texts) > 0 {
-		s.Row(tap(named("desk.button.enough"), draft.Word, ofMore("enough")))
+		s.Row(tap(named("desk.button.enough"), draft.Word, ofMore(enough)))
 	}
 	s.back()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
@@ -59,6 +59,18 @@ func (d *Desk) texted(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	draft.Texts[draft.Asked] = text
 	if d.nextLanguage(c, draft) != "" {
 		return d.askText(c, draft)
+	}
+	return d.written(c, draft)
+}
+
+// enough is what the button says under which no other language is asked for.
+const enough = "enough"
+
+// finishTexts goes on with the texts that there are.
+func (d *Desk) finishTexts(c *call) (*bot.Answer, error) {
+	draft, ok, err := d.Store.Draft(c, c.me.Person)
+	if err != nil || !ok || draft.Word != c.command.Word || len(draft.Texts) == 0 {
+		return d.say(c, named("desk.gone")), err
 	}
 	return d.written(c, draft)
 }

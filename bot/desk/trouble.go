@@ -11,8 +11,13 @@ import (
 // troubled says what was understood, what is missing and an example; what is
 // missing can be chosen or typed.
 func (d *Desk) troubled(c *call, t organiser.Trouble) (*bot.Answer, error) {
-	if t.Wrong == "" && t.Missing == organiser.TakesVisit {
+	switch {
+	case t.Wrong == "" && t.Missing == organiser.TakesVisit:
 		return d.missingVisit(c)
+	case t.Wrong == "" && t.Missing == organiser.TakesVisits:
+		return d.pickSignUp(c), nil
+	case t.Wrong == "" && t.Missing == organiser.TakesNumber:
+		return d.run(c) // it offers some
 	}
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.menu", "Word", c.command.Word, "What", d.does(c.command)))
@@ -49,7 +54,13 @@ func (d *Desk) choices(c *call, s *sheet, t organiser.Trouble) {
 }
 
 // known is what a button about a visit says besides.
-func (d *Desk) known(c *call, visit string) []string { return []string{"v" + visit} }
+func (d *Desk) known(c *call, visit string) []string {
+	about := []string{"v" + visit}
+	if c.args.Role != organiser.Nobody {
+		about = append(about, ofMore(c.args.Role.String()))
+	}
+	return about
+}
 
 // wait remembers the command, so that what is typed next is the rest of it.
 func (d *Desk) wait(c *call, t organiser.Trouble) error {

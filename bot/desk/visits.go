@@ -287,6 +287,9 @@ func (d *Desk) giveBack(c *call) (*bot.Answer, error) {
 
 // meeting sets where people of a visit meet, in each language.
 func (d *Desk) meeting(c *call) (*bot.Answer, error) {
+	if c.more == enough {
+		return d.finishTexts(c)
+	}
 	if c.args.Visit.ID == "" {
 		return d.pick(c), nil
 	}

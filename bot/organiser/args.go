@@ -36,7 +36,7 @@ var allWords = []string{"all", "toate", "tot", "всі", "усі", "все", "*"
 func Read(cat *catalogue.Catalogue, c Command, text string) (Args, *Trouble) {
 	r := reader{cat: cat, words: Words(text), raw: text, args: Args{Number: -1}}
 	for i, p := range c.Takes {
-		if trouble := r.param(p, c.Takes[i+1:]); trouble != nil && !p.Optional {
+		if trouble := r.param(p, c.Takes[i+1:]); trouble != nil && (!p.Optional || trouble.Wrong != "") {
 			return r.args, trouble
 		}
 	}

@@ -89,7 +89,7 @@ var Table = []Command{
 	{"noshows", Organiser, SectionDay, takes(TakesVisit), "romexpo"},
 	{"export", Organiser, SectionDay, nil, ""},
 
-	{"invite", Organiser, SectionHouse, optional(takes(TakesRole), TakesVisit), "steward romexpo"},
+	{"invite", Organiser, SectionHouse, optional(optional(nil, TakesRole), TakesVisit), "steward romexpo"},
 	{"team", Organiser, SectionHouse, nil, ""},
 	{"here", Organiser, SectionHouse, nil, ""},
 }

@@ -49,7 +49,11 @@ type player struct {
 }
 
 func (p *player) play(ctx context.Context, steps []step) error {
+	out := p.out
 	for _, s := range steps {
+		if p.out = out; s.quiet {
+			p.out = io.Discard
+		}
 		if err := p.step(ctx, s); err != nil {
 			return fmt.Errorf("%s:%d: %w%s", p.file, s.line, err, p.screen(s.who))
 		}

@@ -32,10 +32,12 @@ when the bot has nothing left to do.
   Ana sees "until 10:05"         fails unless it is on their screen
   Ana blocks the bot             and: Ana unblocks the bot
   clock +5m                      the clock moves forward; it stands still else
+  ~ Ana: /start                  any of these, played without being printed
 `
 
 // A step is one line of a script.
 type step struct {
+	quiet bool // nothing of it is printed
 	line  int
 	who   string // empty: the clock
 	tag   string // of a language; said only where somebody is met
@@ -69,7 +71,9 @@ func parseScript(name string, r io.Reader) ([]step, error) {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		line, quiet := strings.CutPrefix(line, "~ ")
 		s, err := parseStep(line)
+		s.quiet = quiet
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s:%d: %w", name, n, err))
 		}
