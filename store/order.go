@@ -23,7 +23,7 @@ func (s *Store) operationArgs(ctx context.Context, cause string, o seats.Operati
 // Order carries an organiser's order out. It can be undone for a while: as long,
 // the notices wait, and a visit in which there is more room gives no places.
 func (s *Store) Order(ctx context.Context, o seats.Operation, order seats.Order) (seats.Outcome, error) {
-	args, err := s.operationArgs(ctx, string(order.What), o)
+	args, err := s.operationArgs(ctx, order.What.Cause(), o)
 	if err != nil {
 		return "", err
 	}

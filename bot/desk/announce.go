@@ -117,7 +117,7 @@ func (d *Desk) preview(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	b := d.confirm(c, s, conversation.Say("desk.button.send", "Count", total), total, ofMore("send"))
 	draft.Asked, draft.Texts["id"] = "", b.Press.Nonce
 	s.Row(b)
-	s.Row(tap(named("desk.button.no"), "admin"))
+	s.leaveIt()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
 }
 

@@ -105,6 +105,9 @@ func (d *Desk) atTheDoor(c *call, who seats.Person) (*bot.Answer, error) {
 	if g.Seat.Came > 0 {
 		return d.alreadyIn(c, s, g)
 	}
+	if c.now().In(c.cat.Event.Zone).Format(dayLayout) != c.cat.Event.Start.Format(dayLayout) {
+		s.Paragraph(conversation.Say("desk.checkin.early", "Day", conversation.Day(c.cat.Event.Start)))
+	}
 	s.Paragraph(named("desk.checkin.howmany"))
 	nonce := d.Chance.Nonce()
 	var buttons []conversation.Button
@@ -270,7 +273,7 @@ func (d *Desk) noShows(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.ordered(c, outcome, conversation.Say("desk.noshows.done", "Count", released, "Given", people(given), "Visit", v.Name)), nil
+	return d.ordered(c, outcome, conversation.Say("desk.noshows.done", "Count", released, "Given", given, "Visit", v.Name)), nil
 }
 
 // mostGiven is how many seats are given to those who stand at a door in one go.
@@ -352,7 +355,7 @@ func (d *Desk) door(c *call) (*bot.Answer, error) {
 	}
 	pdf, err := d.doorList(c, v, title, rows).PDF()
 	if err != nil {
-		return nil, err
+		return d.failed(c, err), nil
 	}
 	s := &sheet{files: []file{{render.File{Name: "door-" + v.ID + ".pdf", Data: pdf}, conversation.Say("desk.door.caption", "Visit", v.Name, "Count", len(rows))}}}
 	if c.pressed {

@@ -2,8 +2,8 @@ package desk
 
 import (
 	"bytes"
+	"errors"
 	"iter"
-	"strings"
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
@@ -19,7 +19,7 @@ func (d *Desk) export(c *call) (*bot.Answer, error) {
 	sheets := []papers.Sheet{d.signUps(c), d.queues(c), d.languages(c)}
 	var book bytes.Buffer
 	if err := papers.WriteXLSX(&book, sheets); err != nil {
-		return nil, err
+		return d.unwritten(c, err)
 	}
 	s := &sheet{}
 	stamp := c.now().In(c.cat.Event.Zone).Format("2006-01-02-1504")
@@ -27,7 +27,7 @@ func (d *Desk) export(c *call) (*bot.Answer, error) {
 	for i, name := range []string{"seats", "waiting"} {
 		var table bytes.Buffer
 		if err := papers.WriteCSV(&table, sheets[i]); err != nil {
-			return nil, err
+			return d.unwritten(c, err)
 		}
 		s.files = append(s.files, file{render.File{Name: name + "-" + stamp + ".csv", Data: table.Bytes()}, named("desk.export.csv")})
 	}
@@ -36,6 +36,25 @@ func (d *Desk) export(c *call) (*bot.Answer, error) {
 		s.back()
 	}
 	return d.answer(c, s), d.Store.Remark(c, c.does(), "export", "")
+}
+
+// An unread is an error of the store's while a file is written: it may be over
+// in a moment.
+type unread struct{ error }
+
+// unwritten answers where a file cannot be written. What the store may answer
+// later is asked again; all else would only fail again.
+func (d *Desk) unwritten(c *call, err error) (*bot.Answer, error) {
+	if unread, ok := errors.AsType[unread](err); ok {
+		return nil, unread.error
+	}
+	return d.failed(c, err), nil
+}
+
+// failed answers what would fail again.
+func (d *Desk) failed(c *call, err error) *bot.Answer {
+	d.Log.Error("an organiser's command failed", "command", c.command.Word, "error", err)
+	return d.say(c, named("desk.failed"))
 }
 
 func (d *Desk) words(c *call, ids ...string) []string {
@@ -54,7 +73,7 @@ func (d *Desk) rows(c *call, read lister, row func(catalogue.Visit, int, organis
 			for after := ""; ; {
 				guests, next, err := read(c, v.ID, after, looked)
 				if err != nil {
-					yield(nil, err)
+					yield(nil, unread{err})
 					return
 				}
 				for _, g := range guests {
@@ -125,7 +144,11 @@ func (d *Desk) languages(c *call) papers.Sheet {
 				for _, lang := range languages {
 					row = append(row, counted[lang])
 				}
-				if !yield(append(row, counted[""]), err) || err != nil {
+				if err != nil {
+					yield(nil, unread{err})
+					return
+				}
+				if !yield(append(row, counted[""]), nil) {
 					return
 				}
 			}
@@ -136,5 +159,3 @@ func (d *Desk) languages(c *call) papers.Sheet {
 func (d *Desk) text(c *call, t catalogue.Text) string {
 	return d.Render.Plain(c.lang, conversation.Say("part.text", "Text", t))
 }
-
-var _ = strings.TrimSpace

@@ -321,6 +321,9 @@ func (d *Desk) add(c *call) (*bot.Answer, error) {
 	if n.Waiting > 0 {
 		s.Lines = append(s.Lines, named("desk.override"))
 	}
+	if !s.fits(n, party) {
+		return d.answer(c, s), nil
+	}
 	s.Row(d.confirm(c, s, named("desk.button.add"), 1, ofVisit(v)))
 	s.back()
 	draft := organiser.Draft{Word: "add", Args: []string{v.ID}, Texts: map[string]string{"name": c.args.Text, "party": strconv.Itoa(party)}}
@@ -408,7 +411,7 @@ func (d *Desk) move(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !d.ask(c, s, named("desk.button.move"), ofPerson(g.Person), ofVisit(to)) {
+	if len(s.Rows) > 0 || !d.ask(c, s, named("desk.button.move"), ofPerson(g.Person), ofVisit(to)) {
 		return d.answer(c, s), nil
 	}
 	outcome, err := d.givingTicket(c, seats.Order{What: seats.OrderMove, Who: g.Person, Visit: to.ID, Thing: rankOf(g)})
@@ -455,7 +458,19 @@ func (d *Desk) foreseeMove(c *call, g organiser.Guest) (*sheet, error) {
 	if n.Waiting > 0 {
 		s.Lines = append(s.Lines, named("desk.override"))
 	}
+	s.fits(n, g.Seat.Party)
 	return s, nil
+}
+
+// fits says whether there is room for a party; else the sheet says that there is
+// none, and ends.
+func (s *sheet) fits(n seats.Count, party int) bool {
+	if n.Capacity-n.Taken >= party {
+		return true
+	}
+	s.Paragraph(named("desk.outcome.full"))
+	s.back()
+	return false
 }
 
 // remove takes somebody off a visit's list.
@@ -528,6 +543,9 @@ func (d *Desk) offer(c *call) (*bot.Answer, error) {
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.offer.ask", "Name", nameOf(g), "Visit", v.Name))
 	s.Paragraph(conversation.Say("desk.room", "Count", max(0, n.Capacity-n.Taken)), conversation.Say("desk.waiting", "Count", n.Waiting), named("desk.override"))
+	if w, ok := g.In(v.ID); ok && !s.fits(n, w.Party) {
+		return d.answer(c, s), nil
+	}
 	if !d.ask(c, s, named("desk.button.offer"), ofPerson(g.Person), ofVisit(v)) {
 		return d.answer(c, s), nil
 	}

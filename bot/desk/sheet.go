@@ -59,11 +59,10 @@ func tap(label conversation.Line, word string, about ...string) conversation.But
 
 // What a button is about.
 
-func ofVisit(v catalogue.Visit) string          { return "v" + v.ID }
-func ofPerson(who seats.Person) string          { return "p" + organiser.Ref(who) }
-func ofMore(more string) string                 { return "m" + more }
-func named(id string) conversation.Line         { return conversation.Say(id) }
-func (s *sheet) under(b ...conversation.Button) { s.Row(b...) }
+func ofVisit(v catalogue.Visit) string  { return "v" + v.ID }
+func ofPerson(who seats.Person) string  { return "p" + organiser.Ref(who) }
+func ofMore(more string) string         { return "m" + more }
+func named(id string) conversation.Line { return conversation.Say(id) }
 
 // numbered gives a button a number, which arrives one less as an argument: a
 // button without one carries none.
@@ -107,9 +106,12 @@ func (d *Desk) ask(c *call, s *sheet, yes conversation.Line, about ...string) (a
 		s.Lines = append([]conversation.Line{named("desk.changed"), {}}, s.Lines...)
 	}
 	s.Row(d.confirm(c, s, yes, figures, about...))
-	s.Row(tap(named("desk.button.no"), "admin"))
+	s.leaveIt()
 	return false
 }
+
+// leaveIt is the button that changes nothing.
+func (s *sheet) leaveIt() { s.Row(tap(named("desk.button.no"), "admin", ofMore("no"))) }
 
 // undoable ends a sheet with the way back.
 func (s *sheet) undoable(operation string) {

@@ -10,7 +10,6 @@ import (
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/organiser"
-	"visitbot/bot/seats"
 )
 
 // Who runs the event.
@@ -196,5 +195,3 @@ func (d *Desk) here(c *call) (*bot.Answer, error) {
 	}
 	return d.say(c, named("desk.here.done"), named("desk.here.who")), nil
 }
-
-var _ seats.Person

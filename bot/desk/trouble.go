@@ -27,7 +27,7 @@ func (d *Desk) troubled(c *call, t organiser.Trouble) (*bot.Answer, error) {
 	case t.Wrong != "":
 		s.Paragraph(conversation.Say("desk.trouble.wrong", "Text", conversation.Private(t.Wrong)))
 	}
-	if c.args.Visit.ID != "" {
+	if c.args.Visit.ID != "" && c.command.About(organiser.TakesVisit) {
 		s.Paragraph(conversation.Say("desk.trouble.understood", "Visit", c.args.Visit.Name))
 	}
 	s.Paragraph(named("desk.trouble.missing." + string(t.Missing)))
@@ -68,7 +68,7 @@ func (d *Desk) wait(c *call, t organiser.Trouble) error {
 		return nil
 	}
 	draft := organiser.Draft{Word: c.command.Word}
-	if c.args.Visit.ID != "" {
+	if c.args.Visit.ID != "" && c.command.About(organiser.TakesVisit) {
 		draft.Args = []string{c.args.Visit.ID}
 	}
 	return d.Store.KeepDraft(c, c.me.Person, draft)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,11 @@ func (d *Desk) admin(c *call) (*bot.Answer, error) {
 		}
 	}
 	s := &sheet{}
+	if c.more == "no" {
+		s.Paragraph(named("desk.nothing"))
+		s.back()
+		return d.answer(c, s), nil
+	}
 	s.Paragraph(conversation.Say("desk.admin", "Role", named("desk.role."+c.me.Role.String())))
 	if c.me.Role == organiser.Steward {
 		s.Lines = append(s.Lines, conversation.Say("desk.admin.door", "Visit", c.visit(c.me.Visit).Name))
@@ -78,7 +84,8 @@ func (d *Desk) stats(c *call) (*bot.Answer, error) {
 	s.back()
 	picture, err := d.chart(c, counts, parties, days, byDay, all).PNG()
 	if err != nil {
-		return nil, err
+		d.Log.Error("a picture cannot be drawn", "error", err)
+		return d.answer(c, s), nil
 	}
 	s.files = []file{{render.File{Name: "stats.png", Data: picture, Photo: true}, conversation.Say("desk.stats.title", "Event", c.cat.Event.Name)}}
 	return d.answer(c, s), nil
@@ -179,7 +186,7 @@ func (d *Desk) journal(c *call) (*bot.Answer, error) {
 			}
 		}
 	}
-	names, err := d.Store.Names(c, people)
+	names, err := d.names(c, people)
 	if err != nil {
 		return nil, err
 	}
@@ -198,12 +205,29 @@ func (d *Desk) journal(c *call) (*bot.Answer, error) {
 	return d.answer(c, s), nil
 }
 
+// names are what people are called: in the team, or as they gave it themselves.
+func (d *Desk) names(c *call, people []seats.Person) (map[seats.Person]conversation.Private, error) {
+	names, err := d.Store.Names(c, people)
+	if err != nil || len(people) == 0 {
+		return nil, err
+	}
+	team, err := d.Store.Team(c)
+	for _, m := range team {
+		if names[m.Person] == "" {
+			names[m.Person] = m.Name
+		}
+	}
+	return names, err
+}
+
 // journalLine is one line: when, what and who; then what is so from then on.
 func (d *Desk) journalLine(l organiser.Line, names map[seats.Person]conversation.Private) []conversation.Line {
 	called := func(who seats.Person, pen string) any {
 		switch {
 		case names[who] != "":
 			return names[who]
+		case slices.Contains(d.Owners, who):
+			return named("desk.role.owner")
 		case pen == "self" || pen == "clock":
 			return named("desk.journal." + pen)
 		}

@@ -22,6 +22,16 @@ type Guest struct {
 	Waits    []seats.Wait
 }
 
+// In is the person's place in the queue of a visit.
+func (g Guest) In(visit string) (seats.Wait, bool) {
+	for _, w := range g.Waits {
+		if w.Visit == visit {
+			return w, true
+		}
+	}
+	return seats.Wait{}, false
+}
+
 // handPrefix begins the ids of people whom organisers add by hand.
 const handPrefix = "desk:"
 

@@ -32,6 +32,11 @@ type Command struct {
 	Example string // of what stands behind the word
 }
 
+// About says whether a command wants to know something.
+func (c Command) About(kind Kind) bool {
+	return slices.ContainsFunc(c.Takes, func(p Param) bool { return p.Kind == kind })
+}
+
 // A Section groups commands in the menu.
 type Section string
 

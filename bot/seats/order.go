@@ -33,6 +33,15 @@ const (
 	OrderOpen     What = "open"     // open it again
 )
 
+// Cause is how the journal calls an order. What passes people over who wait is an
+// override.
+func (w What) Cause() string {
+	if w == OrderOffer {
+		return "override"
+	}
+	return string(w)
+}
+
 // An Operation is one thing that somebody does for the organisers. Its id makes a
 // repeat harmless, and names it for Undo.
 type Operation struct {
@@ -158,7 +167,7 @@ func (s *step) owe(n Notice) {
 
 // Order carries an organiser's order out under the id of its operation.
 func (l *Ledger) Order(at time.Time, operation string, o Order) Outcome {
-	s := l.begin(at, string(o.What))
+	s := l.begin(at, o.What.Cause())
 	defer s.end()
 	s.open()
 	defer s.shut(operation)
