@@ -125,7 +125,7 @@ var plots = []plot{
 		s.store.opts.Owners = []seats.Person{person(1)}
 		s.fill("smile", 7, 8)
 		s.told()
-		s.do(s.store.TellNews(ctx, s.now()))
+		must[bool](s)(s.store.TellNews(ctx, s.now()))
 	}, nil},
 	{seats.KindDrift, func(s *stage) { s.halt(true) }, func(s *stage) { s.halt(false) }},
 	{seats.KindHealed, func(s *stage) {

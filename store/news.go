@@ -15,32 +15,33 @@ const newsPage = 20
 
 // TellNews tells organisers what has happened since the last time: visits that
 // became full, and on the day of the event who cancels. One message tells all of
-// it. It may be interrupted and repeated.
-func (s *Store) TellNews(ctx context.Context, at time.Time) error {
+// it. It says whether there was any, and may be interrupted and repeated.
+func (s *Store) TellNews(ctx context.Context, at time.Time) (told bool, err error) {
 	entries, err := s.redis.LRange(ctx, s.keys.news(), 0, newsPage-1).Result()
 	if err != nil || len(entries) == 0 {
-		return wrap("news", err)
+		return false, wrap("news", err)
 	}
 	var news []string
 	for _, entry := range entries {
-		if what, ok := s.newsIn(entry, at); ok {
+		if what, ok := s.newsIn(entry); ok {
 			news = append(news, what)
 		}
 	}
 	recipients, err := s.recipients(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	args := []any{len(entries), entries[0], strings.Join(news, ";")}
 	for _, r := range recipients {
 		args = append(args, string(r.Person), string(r.Language))
 	}
-	return wrap("news", newsScript.Run(ctx, s.redis, []string{s.keys.news(), s.keys.outbox(), s.keys.serial()}, args...).Err())
+	err = newsScript.Run(ctx, s.redis, []string{s.keys.news(), s.keys.outbox(), s.keys.serial()}, args...).Err()
+	return err == nil && len(news) > 0, wrap("news", err)
 }
 
 // newsIn reads what|visit|party|at|version; who cancels before the day of the
 // event is no news.
-func (s *Store) newsIn(entry string, at time.Time) (what string, ok bool) {
+func (s *Store) newsIn(entry string) (what string, ok bool) {
 	f := strings.Split(entry, "|")
 	if len(f) != 5 {
 		return "", false

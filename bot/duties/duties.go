@@ -30,8 +30,9 @@ type Store interface {
 	Audit(ctx context.Context) (seats.Report, error)
 	// Organisers are whom what concerns them all is told to.
 	Organisers(ctx context.Context) ([]seats.Person, error)
-	// TellNews tells organisers what has happened since the last time.
-	TellNews(ctx context.Context, at time.Time) error
+	// TellNews tells organisers what has happened since the last time, and says
+	// whether that was anything.
+	TellNews(ctx context.Context, at time.Time) (told bool, err error)
 	// Halt stops a visit from giving places, or lets it go on, and owes the
 	// organisers a notice where that changes something.
 	Halt(ctx context.Context, at time.Time, visit string, halted bool, organisers ...seats.Person) error
@@ -151,8 +152,8 @@ func (o *Officer) tellNews(ctx context.Context) error {
 	if now.Before(o.toldNews.Add(newsEvery)) {
 		return nil
 	}
-	err := o.Store.TellNews(ctx, now)
-	if err == nil {
+	told, err := o.Store.TellNews(ctx, now)
+	if told {
 		o.toldNews = now
 	}
 	return err

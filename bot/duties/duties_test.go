@@ -61,7 +61,7 @@ func (b *book) Organisers(context.Context) ([]seats.Person, error) {
 	return []seats.Person{"tg:1"}, nil
 }
 
-func (b *book) TellNews(context.Context, time.Time) error { return b.note("news") }
+func (b *book) TellNews(context.Context, time.Time) (bool, error) { return true, b.note("news") }
 
 func (b *book) Hold(context.Context) (bool, error) { return b.held, nil }
 func (b *book) Release(context.Context) error      { b.held = false; return nil }

@@ -101,7 +101,7 @@ func (d *demo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // begin starts a new world with the cast, and ends the one before.
 func (d *demo) begin() error {
-	world, err := newDemoWorld(d.ctx, newDemoClock(true), chance{})
+	world, err := newDemoWorld(d.ctx, newDemoClock(true), chance{}, demoOrganiser)
 	if err != nil {
 		return err
 	}

@@ -31,13 +31,21 @@ func sayScript(ctx context.Context, name string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	world, err := newDemoWorld(ctx, newDemoClock(false), newForeseeable())
+	world, err := newDemoWorld(ctx, newDemoClock(false), newForeseeable(), ownersIn(steps)...)
 	if err != nil {
 		return err
 	}
 	defer world.Close()
 	p := &player{demoWorld: world, file: name, transcript: transcript{out: out, shown: map[int64][]emulator.Message{}}}
 	return p.play(ctx, steps)
+}
+
+// ownersIn are the owners whom a script names.
+func ownersIn(steps []step) []int64 {
+	if slices.ContainsFunc(steps, func(s step) bool { return s.owner }) {
+		return []int64{demoOrganiser}
+	}
+	return nil
 }
 
 // A player plays a script in a world.
@@ -77,7 +85,7 @@ func (p *player) step(ctx context.Context, s step) error {
 	if err != nil {
 		return err
 	}
-	if err := p.settle(ctx); err != nil {
+	if err := p.rest(ctx); err != nil {
 		return err
 	}
 	p.toast(who, query)
@@ -89,6 +97,18 @@ func (p *player) step(ctx context.Context, s step) error {
 	}
 	fmt.Fprintln(p.out)
 	return nil
+}
+
+// rest waits until the bot is through with a step, and with what has come to be
+// due by it.
+func (p *player) rest(ctx context.Context) error {
+	if err := p.settle(ctx); err != nil {
+		return err
+	}
+	if err := p.service.officer.Do(ctx); err != nil {
+		return err
+	}
+	return p.settle(ctx)
 }
 
 // person finds who does a step, and makes them where they are met for the

@@ -42,16 +42,16 @@ type demoWorld struct {
 	served   chan error     // takes the service's last word
 }
 
-// newDemoWorld starts a bot with the shipped catalogue, in which nobody has
-// said anything yet. It runs until the context ends or Close is called.
-func newDemoWorld(ctx context.Context, clock *demoClock, luck bot.Chance) (*demoWorld, error) {
+// newDemoWorld starts a bot with the shipped catalogue and its owners, in which
+// nobody has said anything yet. It runs until the context ends or Close is called.
+func newDemoWorld(ctx context.Context, clock *demoClock, luck bot.Chance, owners ...int64) (*demoWorld, error) {
 	w := &demoWorld{clock: clock, redis: miniredis.NewMiniRedis(), served: make(chan error, 1), level: new(slog.LevelVar)}
 	w.level.Set(slog.LevelWarn)
 	w.ctx, w.end = context.WithCancel(ctx)
 	w.client = redis.NewClient(&redis.Options{Dialer: w.dial, ContextTimeoutEnabled: true, MaxRetries: -1})
 	w.telegram = emulator.New(emulator.Options{Token: demoToken, Username: demoUsername, Name: demoName, Now: clock.Now})
 	var err error
-	if w.service, err = w.wire(luck); err != nil {
+	if w.service, err = w.wire(luck, owners); err != nil {
 		w.served <- nil
 		w.Close()
 		return nil, err
@@ -60,13 +60,13 @@ func newDemoWorld(ctx context.Context, clock *demoClock, luck bot.Chance) (*demo
 	return w, nil
 }
 
-func (w *demoWorld) wire(luck bot.Chance) (*service, error) {
+func (w *demoWorld) wire(luck bot.Chance, owners []int64) (*service, error) {
 	seal, err := store.NewSeal(make([]byte, 32)) // what it seals does not leave the process
 	if err != nil {
 		return nil, err
 	}
 	return newService(w.ctx, wiring{
-		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo", owners: []int64{demoOrganiser}, every: demoEvery,
+		catalogue: demoCatalogue(), redis: w.client, seal: seal, now: w.clock.Now, chance: luck, process: "demo", owners: owners, every: demoEvery,
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: w.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: w.level})),
 	})
@@ -87,11 +87,8 @@ func demoCatalogue() *catalogue.Catalogue {
 	return &cat
 }
 
-// dial connects to the emulated Redis, as long as the world lasts.
+// dial connects to the emulated Redis.
 func (w *demoWorld) dial(context.Context, string, string) (net.Conn, error) {
-	if w.ctx.Err() != nil {
-		return nil, net.ErrClosed
-	}
 	return w.redis.Dial()
 }
 
@@ -101,9 +98,9 @@ func (w *demoWorld) Close() {
 	w.level.Set(slog.LevelError + 1)
 	w.end()
 	w.telegram.Close()
-	w.redis.Close()
 	<-w.served
 	_ = w.client.Close() // nothing is on its way any more
+	w.redis.Close()
 }
 
 // Advance moves the clock forward. What Redis keeps for a time grows older
