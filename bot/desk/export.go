@@ -2,8 +2,10 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"iter"
+	"slices"
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
@@ -13,24 +15,23 @@ import (
 	"visitbot/bot/render"
 )
 
-// export writes everything into a workbook and, for other programs, the same
-// tables as CSV.
+// export writes everything into a workbook and, for other programs, the lists as
+// CSV. Each list is read once.
 func (d *Desk) export(c *call) (*bot.Answer, error) {
-	sheets := []papers.Sheet{d.signUps(c), d.queues(c), d.languages(c)}
-	var book bytes.Buffer
-	if err := papers.WriteXLSX(&book, sheets); err != nil {
+	counted := map[string]map[catalogue.Language]int{}
+	var book, seated, waiting bytes.Buffer
+	signUps, endSignUps := papers.TeeCSV(&seated, d.signUps(c, counted))
+	queues, endQueues := papers.TeeCSV(&waiting, d.queues(c))
+	err := papers.WriteXLSX(&book, []papers.Sheet{signUps, queues, d.languages(c, counted)})
+	if err := cmp.Or(err, endSignUps(), endQueues()); err != nil {
 		return d.unwritten(c, err)
 	}
-	s := &sheet{}
 	stamp := c.now().In(c.cat.Event.Zone).Format("2006-01-02-1504")
-	s.files = append(s.files, file{render.File{Name: "visits-" + stamp + ".xlsx", Data: book.Bytes()}, named("desk.export.caption")})
-	for i, name := range []string{"seats", "waiting"} {
-		var table bytes.Buffer
-		if err := papers.WriteCSV(&table, sheets[i]); err != nil {
-			return d.unwritten(c, err)
-		}
-		s.files = append(s.files, file{render.File{Name: name + "-" + stamp + ".csv", Data: table.Bytes()}, named("desk.export.csv")})
-	}
+	s := &sheet{files: []file{
+		{render.File{Name: "visits-" + stamp + ".xlsx", Data: book.Bytes()}, named("desk.export.caption")},
+		{render.File{Name: "seats-" + stamp + ".csv", Data: seated.Bytes()}, named("desk.export.csv")},
+		{render.File{Name: "waiting-" + stamp + ".csv", Data: waiting.Bytes()}, named("desk.export.csv")},
+	}}
 	if c.pressed {
 		s.Paragraph(named("desk.export.caption"))
 		s.back()
@@ -89,14 +90,19 @@ func (d *Desk) rows(c *call, read lister, row func(catalogue.Visit, int, organis
 	}
 }
 
-// signUps are all seats, with who came, what they answered and how it was.
-func (d *Desk) signUps(c *call) papers.Sheet {
+// signUps are all seats, with who came, what they answered and how it was. On the
+// way, the languages of each visit's people are counted.
+func (d *Desk) signUps(c *call, counted map[string]map[catalogue.Language]int) papers.Sheet {
 	zone := c.cat.Event.Zone
 	return papers.Sheet{
 		Name: d.words(c, "desk.export.seats")[0],
 		Head: d.words(c, "desk.export.visit", "desk.export.name", "desk.export.people", "desk.export.code", "desk.export.remark", "desk.export.language",
 			"desk.export.since", "desk.export.coming", "desk.export.came", "desk.export.cameat", "desk.export.rating", "desk.export.sentence"),
 		Rows: d.rows(c, d.Store.Guests, func(v catalogue.Visit, _ int, g organiser.Guest) []any {
+			if counted[v.ID] == nil {
+				counted[v.ID] = map[catalogue.Language]int{}
+			}
+			counted[v.ID][g.Language] += g.Seat.Party
 			row := []any{d.text(c, v.Name), string(g.Name), g.Seat.Party, conversation.Spaced(g.Seat.Code), string(g.Remark), string(g.Language),
 				g.Seat.Since.In(zone), g.Seat.Coming, g.Seat.Came, "", "", string(g.Sentence)}
 			if g.Seat.Came > 0 {
@@ -121,9 +127,9 @@ func (d *Desk) queues(c *call) papers.Sheet {
 	}
 }
 
-// languages counts which languages people of a visit speak, so that an
-// interpreter can be booked.
-func (d *Desk) languages(c *call) papers.Sheet {
+// languages are which languages people of a visit speak, so that an interpreter
+// can be booked. They are counted when the sheet of seats is written.
+func (d *Desk) languages(c *call, counted map[string]map[catalogue.Language]int) papers.Sheet {
 	languages := c.cat.Rules.Languages
 	head := d.words(c, "desk.export.visit")
 	for _, lang := range languages {
@@ -134,21 +140,11 @@ func (d *Desk) languages(c *call) papers.Sheet {
 		Head: append(head, d.words(c, "desk.export.unknown")...),
 		Rows: func(yield func([]any, error) bool) {
 			for _, v := range c.cat.Visits {
-				counted := map[catalogue.Language]int{}
-				err := each(c, d.Store.Guests, v.ID, func(guests []organiser.Guest) {
-					for _, g := range guests {
-						counted[g.Language] += g.Seat.Party
-					}
-				})
 				row := []any{d.text(c, v.Name)}
-				for _, lang := range languages {
-					row = append(row, counted[lang])
+				for _, lang := range append(slices.Clone(languages), "") {
+					row = append(row, counted[v.ID][lang])
 				}
-				if err != nil {
-					yield(nil, unread{err})
-					return
-				}
-				if !yield(append(row, counted[""]), nil) {
+				if !yield(row, nil) {
 					return
 				}
 			}

@@ -1,7 +1,9 @@
 package papers
 
 import (
+	"cmp"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -29,35 +31,68 @@ const (
 // a formula, so texts that begin with = + - @ are not exactly as they were; a
 // number typed as a number is. WriteXLSX keeps texts exactly.
 func WriteCSV(w io.Writer, sheet Sheet) error {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
-		return fmt.Errorf("papers: %w", err)
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := writeRows(out, sheet); err != nil {
+	t := newTable(w, sheet)
+	if err := sheet.each(t.row); err != nil {
 		return err
 	}
-	if out.Flush(); out.Error() != nil {
-		return fmt.Errorf("papers: %w", out.Error())
-	}
-	return nil
+	return t.finish()
 }
 
-// writeRows writes the headings and every row.
-func writeRows(out *csv.Writer, sheet Sheet) error {
-	fields := make([]string, len(sheet.Head))
-	for i, heading := range sheet.head() {
-		fields[i] = guarded(heading)
+// TeeCSV returns a sheet whose rows are also written to w, as WriteCSV does, when
+// they are read: one reading makes two files. Finish ends that, and tells whether
+// it failed.
+func TeeCSV(w io.Writer, sheet Sheet) (both Sheet, finish func() error) {
+	t := newTable(w, sheet)
+	both = sheet
+	both.Rows = func(yield func([]any, error) bool) {
+		err := sheet.each(func(row []any) error {
+			if err := t.row(row); err != nil || !yield(row, nil) {
+				return cmp.Or(err, errEnough)
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(nil, err)
+		}
 	}
-	if err := out.Write(fields); err != nil {
+	return both, t.finish
+}
+
+// errEnough ends the reading of rows that nobody wants any more.
+var errEnough = errors.New("papers: enough")
+
+// A csvTable is a CSV file in the making.
+type csvTable struct {
+	out    *csv.Writer
+	fields []string
+	err    error // what failed before the first row
+}
+
+// newTable writes the headings.
+func newTable(w io.Writer, sheet Sheet) *csvTable {
+	t := &csvTable{out: csv.NewWriter(w), fields: make([]string, len(sheet.Head))}
+	t.out.UseCRLF = true
+	_, t.err = io.WriteString(w, byteOrderMark)
+	for i, heading := range sheet.head() {
+		t.fields[i] = guarded(heading)
+	}
+	t.err = cmp.Or(t.err, t.out.Write(t.fields))
+	return t
+}
+
+func (t *csvTable) row(cells []any) error {
+	for i, cell := range cells {
+		t.fields[i] = field(cell)
+	}
+	return cmp.Or(t.err, t.out.Write(t.fields))
+}
+
+func (t *csvTable) finish() error {
+	t.out.Flush()
+	if err := cmp.Or(t.err, t.out.Error()); err != nil {
 		return fmt.Errorf("papers: %w", err)
 	}
-	return sheet.each(func(row []any) error {
-		for i, cell := range row {
-			fields[i] = field(cell)
-		}
-		return out.Write(fields)
-	})
+	return nil
 }
 
 // field is a harmless cell as it is written.

@@ -461,3 +461,38 @@ func BenchmarkWrite(b *testing.B) {
 type counter int
 
 func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
+
+// One reading makes two files, and each is as if it were made alone.
+func TestOneReadingMakesTwoFiles(t *testing.T) {
+	read := 0
+	rows := func(yield func([]any, error) bool) {
+		for _, name := range []string{"Ana", "=1+1", "Олена\nȘtefan"} {
+			if read++; !yield([]any{name, read}, nil) {
+				return
+			}
+		}
+	}
+	sheet := Sheet{Name: "Seats", Head: []string{"Name", "Number"}, Rows: rows}
+	var alone, both, book bytes.Buffer
+	if err := WriteCSV(&alone, sheet); err != nil {
+		t.Fatal(err)
+	}
+	read = 0
+	tee, finish := TeeCSV(&both, sheet)
+	if err := errors.Join(WriteXLSX(&book, []Sheet{tee}), finish()); err != nil {
+		t.Fatal(err)
+	}
+	if read != 3 || !bytes.Equal(alone.Bytes(), both.Bytes()) {
+		t.Errorf("%d rows were read; alone\n%q\nboth\n%q", read, alone.Bytes(), both.Bytes())
+	}
+}
+
+// What cannot be read ends both files with that error.
+func TestTwoFilesEndWithOneError(t *testing.T) {
+	away := errors.New("away")
+	sheet := Sheet{Name: "Seats", Head: []string{"Name"}, Rows: func(yield func([]any, error) bool) { yield(nil, away) }}
+	tee, finish := TeeCSV(io.Discard, sheet)
+	if err := errors.Join(WriteXLSX(io.Discard, []Sheet{tee}), finish()); !errors.Is(err, away) {
+		t.Errorf("got %v", err)
+	}
+}

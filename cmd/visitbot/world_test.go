@@ -34,8 +34,9 @@ type world struct {
 // before is two days before the shipped event.
 var before = time.Date(2024, 1, 9, 10, 0, 0, 0, time.UTC)
 
-// newWorld starts a bot with the shipped catalogue, changed by adapt.
-func newWorld(t testing.TB, adapt func(*catalogue.Catalogue)) *world {
+// newWorld starts a bot with the shipped catalogue, changed by adapt, made of what
+// with says.
+func newWorld(t testing.TB, adapt func(*catalogue.Catalogue), with ...func(*wiring)) *world {
 	t.Helper()
 	w := &world{t: t, now: func() time.Time { return before }}
 	w.telegram = emulator.New(emulator.Options{Token: testToken, Username: "rethink_visits_bot", Name: "Visits", Now: func() time.Time { return w.now() }})
@@ -53,11 +54,16 @@ func newWorld(t testing.TB, adapt func(*catalogue.Catalogue)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.service, err = newService(t.Context(), wiring{
+	made := wiring{
 		catalogue: &cat, redis: w.redis, seal: seal, now: func() time.Time { return w.now() }, chance: chance{},
 		telegram: telegram.Options{Token: testToken, APIURL: server.URL},
 		log:      slog.New(slog.NewTextHandler(testLog{t}, nil)), process: "test",
-	})
+	}
+	for _, change := range with {
+		change(&made)
+	}
+	w.redis = made.redis
+	w.service, err = newService(t.Context(), made)
 	if err != nil {
 		t.Fatal(err)
 	}
