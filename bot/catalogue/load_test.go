@@ -229,3 +229,21 @@ func queueRules(r catalogue.Rules) string {
 	return fmt.Sprint(r.Offer, r.OfferLeast, r.QuietFrom, r.QuietTo, r.QuietToOnDay, r.Gather, r.GatherMargin,
 		r.RemindEvening, r.RemindBefore, r.Standby, r.Feedback)
 }
+
+// What organisers change wins, and leaves the catalogue itself as it is.
+func TestOverridesWin(t *testing.T) {
+	before := catalogue.Shipped()
+	changed := before.With(map[string]string{
+		catalogue.MeetingField("smile", catalogue.Ukrainian): "Біля брами", catalogue.MeetingField("nowhere", catalogue.English): "x", "nonsense": "y", "meeting|smile|en": "",
+	})
+	v, _ := changed.Visit("smile")
+	if text, lang := v.MeetingPoint.In(catalogue.English); text != "Біля брами" || lang != catalogue.Ukrainian {
+		t.Errorf("%q in %s", text, lang)
+	}
+	if v, _ := before.Visit("smile"); !v.MeetingPoint.Empty() {
+		t.Error("the catalogue was changed")
+	}
+	if len(changed.Visits) != len(before.Visits) {
+		t.Error("there are other visits")
+	}
+}

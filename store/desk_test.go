@@ -1,0 +1,254 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/seats"
+)
+
+// An invite gives its role once, to whoever opens it first; the same opening that
+// comes twice is one.
+func TestAnInviteWorksOnce(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, member := newStore(t, client), must[organiser.Member](t)
+		if err := s.Invite(ctx, organiser.Invite{Token: "x", Role: organiser.Steward, Visit: "smile", By: "tg:9"}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			got := member(s.Redeem(ctx, operation("said:7:1", "tg:7", start), "x", "Олена"))
+			if got.Role != organiser.Steward || got.Visit != "smile" || got.Name != "Олена" || got.By != "tg:9" {
+				t.Errorf("opened: %+v", got)
+			}
+		}
+		for _, who := range []seats.Person{"tg:8", "tg:7"} {
+			if got := member(s.Redeem(ctx, operation("said:"+string(who)+":2", who, start), "x", "Ana")); got.Role != organiser.Nobody {
+				t.Errorf("%s opens it again: %+v", who, got)
+			}
+		}
+		if raw := client.HGet(ctx, s.keys.team(), "tg:7").Val(); strings.Contains(raw, "Олена") {
+			t.Errorf("the name is not sealed: %q", raw)
+		}
+	})
+}
+
+// Who may do more already keeps that, and the invite is left to somebody else.
+func TestAnInviteDemotesNobody(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, member := newStore(t, client), must[organiser.Member](t)
+		for token, role := range map[string]organiser.Role{"a": organiser.Organiser, "b": organiser.Steward} {
+			if err := s.Invite(ctx, organiser.Invite{Token: token, Role: role, Visit: "smile"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		member(s.Redeem(ctx, operation("1", "tg:7", start), "a", "Ana"))
+		if got := member(s.Redeem(ctx, operation("2", "tg:7", start), "b", "Ana")); got.Role != organiser.Organiser {
+			t.Errorf("demoted: %+v", got)
+		}
+		if got := member(s.Redeem(ctx, operation("3", "tg:8", start), "b", "Dan")); got.Role != organiser.Steward {
+			t.Errorf("the invite is gone: %+v", got)
+		}
+	})
+}
+
+func TestWhoIsDismissedIsNobody(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		if err := s.Invite(ctx, organiser.Invite{Token: "x", Role: organiser.Organiser}); err != nil {
+			t.Fatal(err)
+		}
+		must[organiser.Member](t)(s.Redeem(ctx, operation("1", "tg:7", start), "x", "Ana"))
+		for range 2 {
+			if err := s.Dismiss(ctx, operation("2", "tg:9", start), "tg:7"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		member, _, err := s.Staff(ctx, "tg:7")
+		if err != nil || member.Role != organiser.Nobody || len(must[[]organiser.Member](t)(s.Team(ctx))) != 0 {
+			t.Errorf("%+v %v", member, err)
+		}
+		if n := client.XLen(ctx, s.keys.journal()).Val(); n != 1 {
+			t.Errorf("%d lines in the journal", n)
+		}
+	})
+}
+
+// A draft is sealed, is of its person alone, and its text is asked for.
+func TestDrafts(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		draft := organiser.Draft{Word: "add", Args: []string{"smile"}, Texts: map[string]string{"name": "Оксана"}}
+		if err := s.KeepDraft(ctx, "tg:7", draft); err != nil {
+			t.Fatal(err)
+		}
+		if raw := client.Get(ctx, s.keys.draft("tg:7")).Val(); strings.Contains(raw, "Оксана") || strings.Contains(raw, "smile") {
+			t.Errorf("not sealed: %q", raw)
+		}
+		if ttl := client.PTTL(ctx, s.keys.draft("tg:7")).Val(); ttl <= 0 || ttl > draftFor {
+			t.Errorf("kept for %v", ttl)
+		}
+		got, ok, err := s.Draft(ctx, "tg:7")
+		if err != nil || !ok || got.Word != "add" || got.Texts["name"] != "Оксана" {
+			t.Errorf("%+v %v %v", got, ok, err)
+		}
+		client.Rename(ctx, s.keys.draft("tg:7"), s.keys.draft("tg:8"))
+		if _, ok, err := s.Draft(ctx, "tg:8"); ok || err != nil {
+			t.Errorf("moved to somebody else, it opens: %v", err)
+		}
+		look := commitOf("v1", seats.Request{Act: seats.ActNothing})
+		if reply := must[conversation.Reply](t)(s.Commit(ctx, look)); reply.Asked {
+			t.Error("nothing is asked of person 7 any more")
+		}
+		look = commitOf("v2", seats.Request{Act: seats.ActNothing})
+		look.Person = "tg:8"
+		if reply := must[conversation.Reply](t)(s.Commit(ctx, look)); !reply.Asked {
+			t.Error("person 8 is in the middle of something")
+		}
+	})
+}
+
+// What organisers change is in force with the next answer of any process.
+func TestOverridesAreInForceEverywhere(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		a, b := newStore(t, client), newStore(t, client)
+		for _, s := range []*Store{a, b} {
+			s.opts.Catalogue = catalogue.Shipped()
+			s.current.Store(&inForce{"", s.opts.Catalogue})
+		}
+		field := catalogue.MeetingField("romexpo", catalogue.Romanian)
+		for range 2 {
+			if err := a.Override(ctx, operation("1", "tg:9", start), field, "La poartă"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		meeting := func(s *Store) string {
+			t.Helper()
+			must[conversation.Reply](t)(s.Load(ctx, "tg:7", start))
+			v, _ := s.Catalogue().Visit("romexpo")
+			return v.MeetingPoint[catalogue.Romanian]
+		}
+		if got := meeting(b); got != "La poartă" {
+			t.Errorf("in force: %q", got)
+		}
+		if v, _ := catalogue.Shipped().Visit("romexpo"); !v.MeetingPoint.Empty() {
+			t.Error("the shipped catalogue was changed")
+		}
+		if err := a.Override(ctx, operation("2", "tg:9", start), field, ""); err != nil {
+			t.Fatal(err)
+		}
+		if got := meeting(b); got != "" {
+			t.Errorf("given back to the catalogue: %q", got)
+		}
+	})
+}
+
+// Remarks are lines of the journal like any others: the audit follows the chain.
+func TestRemarksKeepTheChain(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		for range 2 {
+			if err := s.Remark(ctx, operation("op", "tg:9", start), "refused", "capacity"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		must[seats.Outcome](t)(s.Order(ctx, operation("few", "tg:9", start), seats.Order{What: seats.OrderRemove, Who: "tg:7", Visit: "smile"}))
+		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
+			t.Errorf("drift: %+v", report)
+		}
+		lines, _, err := s.Journal(ctx, "", 2)
+		if err != nil || len(lines) != 2 || lines[0].Cause != "remove" || lines[0].By != "tg:9" || lines[0].Who != "tg:7" || lines[1].Cause != "refused" {
+			t.Errorf("%+v %v", lines, err)
+		}
+	})
+}
+
+// News is told once: to the group where there is one, else to each organiser.
+func TestNewsIsToldOnce(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:1", "tg:2"}
+		p := &play{T: t, Store: s, at: s.opts.House.Hours.Start.Add(-time.Hour)}
+		told := func() (to []string) {
+			t.Helper()
+			must[bool](t)(s.TellNews(ctx, p.at))
+			for _, owed := range must[[]redis.XMessage](t)(client.XRange(ctx, s.keys.outbox(), "-", "+").Result()) {
+				if field(owed, "kind") == "news" {
+					to = append(to, field(owed, "person")+" "+field(owed, "news"))
+					client.XDel(ctx, s.keys.outbox(), owed.ID)
+				}
+			}
+			return to
+		}
+		p.signUp("tg:7", "smile", 2)
+		if got := fmt.Sprint(told()); got != "[tg:1 full|smile| tg:2 full|smile|]" {
+			t.Errorf("full: %s", got)
+		}
+		if err := s.SetDesk(ctx, operation("here", "tg:1", start), -1001, 7, "ro"); err != nil {
+			t.Fatal(err)
+		}
+		p.ask("tg:7", seats.Request{Act: seats.ActCancel})
+		if got := fmt.Sprint(told()); got != "[group:-1001/7 cancel|smile|2]" {
+			t.Errorf("cancelled: %s", got)
+		}
+		if got := told(); got != nil {
+			t.Errorf("told again: %s", got)
+		}
+	})
+}
+
+// Before the day, who cancels is no news.
+func TestOnlyOnTheDayCancellationsAreNews(t *testing.T) {
+	s := &Store{opts: Options{House: testHouse()}}
+	day := s.opts.House.Hours.Start
+	for at, want := range map[time.Time]bool{day: true, day.Add(-14 * time.Hour): true, day.Add(-15 * time.Hour): false, day.Add(12 * time.Hour): false} {
+		if _, ok := s.newsIn("cancel|smile|2|" + millis(at) + "|v"); ok != want {
+			t.Errorf("at %s: %v", at, ok)
+		}
+	}
+}
+
+// The rehearsal is what is stored, so that what would follow can be tried.
+func TestARehearsalChangesNothing(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		l, err := s.Rehearsal(ctx, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := must[map[string]seats.Count](t)(s.Counts(ctx, start))
+		for visit, want := range counts {
+			if got := l.Count(visit); got != want {
+				t.Errorf("%s: the rehearsal has %+v, the store %+v", visit, got, want)
+			}
+		}
+		l.Order(start, "try", seats.Order{What: seats.OrderFall, Visit: "smile"})
+		if after := must[map[string]seats.Count](t)(s.Counts(ctx, start)); after["smile"] != counts["smile"] {
+			t.Error("the store has changed")
+		}
+	})
+}
+
+func TestThePrintedListIsRemembered(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		if list, _, err := s.Printed(ctx, "smile"); list != nil || err != nil {
+			t.Errorf("%v %v", list, err)
+		}
+		for _, want := range []map[string]int{{"K7M4QX": 2, "AB34CD": 1}, {"K7M4QX": 3}, {}} {
+			if err := s.KeepPrinted(ctx, "smile", want, start); err != nil {
+				t.Fatal(err)
+			}
+			list, at, err := s.Printed(ctx, "smile")
+			if err != nil || fmt.Sprint(list) != fmt.Sprint(want) || !at.Equal(start) {
+				t.Errorf("%v %v %v, want %v", list, at, err, want)
+			}
+		}
+	})
+}
