@@ -250,7 +250,7 @@ func (b *browser) still() {
 }
 
 // kept are the pictures that the documents show.
-var kept = regexp.MustCompile(`^phone-.*-(home|card|booking|ticket)$|^phone-en-(seats|line|offer)$|^desktop-(en|uk)-(card|ticket)$|^desktop-en-dark$`)
+var kept = regexp.MustCompile(`^phone-.*-(home|card|booking|ticket)$|^phone-en-(seats|line|offer|admin|stats|undo)$|^desktop-(en|uk)-(card|ticket)$|^desktop-en-dark$`)
 
 // picture checks that the page fits, and takes a picture if they are wanted.
 func (b *browser) picture(step string) {
@@ -299,6 +299,7 @@ func TestDemoInChromium(t *testing.T) {
 				b.walk()
 				b.lapse()
 				b.line()
+				b.desk()
 				b.clean()
 			})
 		}
@@ -362,18 +363,19 @@ func (b *browser) lapse() {
 	b.picture("lapsed")
 }
 
-// line takes both places of the last visit; the organiser waits for one, and is
+// waiters are the people who wait, of whom none speaks the language at first.
+var waiters = map[catalogue.Language]int64{catalogue.English: 102, catalogue.Romanian: 101, catalogue.Ukrainian: 102}
+
+// line takes both places of the last visit; somebody else waits for one, and is
 // offered it when they are given up.
 func (b *browser) line() {
-	const waiter = 104
+	waiter := waiters[b.lang]
 	b.tap(b.words("button.again"))
 	b.tap(b.words("button.confirm"))
 	b.taken("museum", 2)
 	b.become(waiter)
 	b.press("start")
-	if b.lang != catalogue.Romanian {
-		b.tap(b.words("language." + string(b.lang)))
-	}
+	b.tap(b.words("language." + string(b.lang)))
 	b.tap(b.visit("museum"))
 	b.tap(b.words("button.wait"))
 	b.sees(b.words("button.leave"))
@@ -387,6 +389,30 @@ func (b *browser) line() {
 	b.tap(b.words("button.accept"))
 	b.sees(b.words("seat.title"))
 	b.taken("museum", 1)
+}
+
+// desk looks at the event as its organiser, who has heard by now that a visit was
+// full, and sets a capacity.
+func (b *browser) desk() {
+	b.become(demoOrganiser)
+	b.say("/language")
+	b.tap(b.words("language." + string(b.lang)))
+	b.say("/admin")
+	b.sees(b.words("desk.menu.stats"))
+	b.picture("admin")
+	b.tap(b.words("desk.menu.stats"))
+	b.holds(`document.querySelector("#messages .photo img") !== null`)
+	b.picture("stats")
+	b.say("/capacity museum 5")
+	b.tap(b.words("desk.button.capacity", "Count", 5))
+	b.sees(b.words("desk.button.undo"))
+	b.picture("undo")
+}
+
+// say types a message.
+func (b *browser) say(text string) {
+	b.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS("#text")), chromedp.SendKeys(chromedp.CSS("#text"), text+kb.Enter))
 }
 
 // around tries what else the page has: another person, something that is no
