@@ -10,6 +10,7 @@ import (
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
+	"visitbot/bot/delivery"
 	"visitbot/bot/organiser"
 	"visitbot/bot/seats"
 )
@@ -199,6 +200,32 @@ func TestNewsIsToldOnce(t *testing.T) {
 		}
 		if got := told(); got != nil {
 			t.Errorf("told again: %s", got)
+		}
+	})
+}
+
+// A group that throws the bot out keeps no organiser from hearing the news.
+func TestAGroupThatRefusesIsLeft(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:1"}
+		p := &play{T: t, Store: s, at: start}
+		if err := s.SetDesk(ctx, operation("here", "tg:1", start), -1001, 0, "ro"); err != nil {
+			t.Fatal(err)
+		}
+		p.signUp("tg:7", "smile", 2)
+		must[bool](t)(s.TellNews(ctx, p.at))
+		for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
+			why := delivery.WhyUnknown
+			if owed.Kind == seats.KindNews {
+				why = delivery.WhyRefused
+			}
+			if err := s.Bury(ctx, owed, why, p.at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := must[[]seats.Person](t)(s.Organisers(ctx)); fmt.Sprint(got) != "[tg:1]" {
+			t.Errorf("told from now on: %v", got)
 		}
 	})
 }

@@ -147,8 +147,15 @@ func (s *Store) Settle(ctx context.Context, owed delivery.Owed) error {
 // mostDead is how many dead letters are kept, about.
 const mostDead = 10_000
 
-// Bury takes a notice out of the outbox and puts it to the dead letters.
+// Bury takes a notice out of the outbox and puts it to the dead letters. A group
+// into which nothing can be said is the organisers' chat no more: from then on
+// each of them is told.
 func (s *Store) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, at time.Time) error {
+	if chat, _, ok := seats.IsGroup(owed.Person); ok && why == delivery.WhyRefused {
+		if err := s.leaveDesk(ctx, chat); err != nil {
+			return err
+		}
+	}
 	keys := []string{s.keys.outbox(), s.keys.attempts(), s.keys.dead()}
 	return wrap("bury", buryScript.Run(ctx, s.redis, keys, group, owed.ID, string(why), millis(at), mostDead).Err())
 }

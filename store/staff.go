@@ -202,6 +202,16 @@ func (s *Store) Desk(ctx context.Context) (chat int64, topic int, err error) {
 	return d.chat, d.topic, err
 }
 
+// leaveDesk forgets a group as the organisers' chat, if it is that.
+func (s *Store) leaveDesk(ctx context.Context, chat int64) error {
+	d, err := s.desk(ctx)
+	if err != nil || d.chat != chat {
+		return err
+	}
+	s.opts.Log.Error("nothing can be said in the organisers' group any more; each organiser is told from now on")
+	return wrap("desk", s.redis.Del(ctx, s.keys.desk()).Err())
+}
+
 // SetDesk makes a group the organisers' chat, in a language; 0 makes it none.
 func (s *Store) SetDesk(ctx context.Context, o seats.Operation, chat int64, topic int, lang catalogue.Language) error {
 	if err := s.Remark(ctx, o, "here", strconv.FormatInt(chat, 10)); err != nil {
