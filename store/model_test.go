@@ -57,7 +57,7 @@ var rules = []string{
 	"order offer done", "order offer unqueued", "order offer holding", "order offer full", "order offer halted", "order offer quiet",
 	"order add done", "order add seated", "order add full", "order add halted", "order add taken", "order capacity done", "order capacity stale",
 	"order fall done", "order fall already", "order close done", "order close already", "order open done", "order open already",
-	"undo undone", "undo gone", "undo: somebody stays", "notice removed", "notice shifted",
+	"undo undone", "undo gone", "undo: somebody stays", "undo: erased since", "notice removed", "notice shifted",
 	"notice ticket", "notice void", "notice offer", "notice lapsed", "notice gathering", "notice passed", "notice reseated", "notice headed",
 	"notice fallen", "notice reminder", "notice noshow", "notice given", "notice feedback", "notice drift", "notice healed",
 	seats.RuleLeaver, seats.RuleEngaged, seats.RuleGathers, seats.RuleNextFits, seats.RuleRemainder, seats.RuleNight, seats.RuleBegun,
@@ -326,6 +326,9 @@ func (h *history) undo(t *rapid.T) {
 	for who := range h.twin.Windows[undone].Before {
 		h.ruled[who] = true
 	}
+	if len(h.twin.Windows[undone].Erased) > 0 {
+		h.hits["undo: erased since"]++
+	}
 	want, wantBack, wantStay := h.twin.Undo(op.At, undone)
 	h.hits["undo "+string(want)]++
 	if wantStay > 0 {
@@ -403,11 +406,21 @@ func (h *history) mayUndo(t *rapid.T) {
 		who := persons.Draw(t, "who")
 		h.order(t, seats.Order{What: seats.OrderMove, Who: h.some(t, h.seated), Visit: visits.Draw(t, "visit")})
 		h.ask(t, who, seats.Request{Act: seats.ActShow})
+	case 5:
+		who := h.some(t, func(who seats.Person) bool { return h.concerned(undone, who) })
+		h.ask(t, who, fair(seats.Request{Act: seats.ActErase}, seats.Request{Act: seats.ActShow}).Draw(t, "erased"))
+		h.reach(t)
 	}
 	if dice.Draw(t, "undo") > 2 {
 		h.ordered = undone
 		h.undo(t)
 	}
+}
+
+// concerned says whether an order that can be undone is about somebody.
+func (h *history) concerned(order string, who seats.Person) bool {
+	_, concerned := h.twin.Windows[order].Before[who]
+	return concerned
 }
 
 func (h *history) release(t *rapid.T) {
@@ -701,7 +714,19 @@ func (h *history) drift(t *rapid.T) {
 		h.check(t)
 		if halted {
 			h.ask(t, persons.Draw(t, "who"), seats.Request{Act: seats.ActHold, Visit: visit})
+			h.offerIn(t, visit)
 		}
+	}
+}
+
+// offerIn offers a place of a visit to somebody who waits for it, if anybody does.
+func (h *history) offerIn(t *rapid.T, visit string) {
+	waits := func(who seats.Person) bool {
+		_, engaged := h.twin.Holds[who]
+		return !engaged && slices.ContainsFunc(h.twin.Waits[who], func(w seats.Wait) bool { return w.Visit == visit })
+	}
+	if who := h.some(t, waits); waits(who) {
+		h.order(t, seats.Order{What: seats.OrderOffer, Visit: visit, Who: who})
 	}
 }
 

@@ -89,7 +89,7 @@ func (h *history) ledger(t *rapid.T) (*seats.Ledger, raw) {
 	for _, owed := range readNotices(outbox.Val()) {
 		l.Owed = append(l.Owed, owed.Notice)
 	}
-	h.readWindows(t, l)
+	h.readWindows(t, l, pens.Val())
 	return l, raw{index.Val(), deadlines.Val(), journal.Val(), pens.Val()}
 }
 
@@ -100,12 +100,12 @@ func each(cmd *redis.MapStringStringCmd, do func(field, value string)) {
 }
 
 // readWindows reads what can be undone.
-func (h *history) readWindows(t *rapid.T, l *seats.Ledger) {
+func (h *history) readWindows(t *rapid.T, l *seats.Ledger, pens map[string]string) {
 	ctx := context.Background()
 	for _, z := range h.redis.ZRangeWithScores(ctx, h.keys.windows(), 0, -1).Val() {
 		op := fmt.Sprint(z.Member)
 		record := h.redis.HGetAll(ctx, h.keys.window(op)).Val()
-		w := readWindow(record)
+		w := readWindow(record, pens)
 		if w.Until.UnixMilli() != int64(z.Score) {
 			t.Fatalf("%s: a window without its deadline", op)
 		}
@@ -113,10 +113,10 @@ func (h *history) readWindows(t *rapid.T, l *seats.Ledger) {
 	}
 }
 
-func readWindow(record map[string]string) seats.Window {
+func readWindow(record, pens map[string]string) seats.Window {
 	w := seats.Window{
 		Until: instant(record["until"]), Before: map[seats.Person]seats.Claims{}, After: map[seats.Person]seats.Claims{}, Taken: map[string]int{},
-		Leavers: map[string][2]seats.Person{}, Passed: map[string]int{}, Settings: map[string]seats.Setting{},
+		Leavers: map[string][2]seats.Person{}, Passed: map[string]int{}, Settings: map[string]seats.Setting{}, Erased: map[seats.Person]bool{},
 	}
 	for _, field := range slices.Sorted(maps.Keys(record)) {
 		value := record[field]
@@ -126,6 +126,10 @@ func readWindow(record map[string]string) seats.Window {
 			w.Before[seats.Person(about)] = readImage(lines)
 		case "a":
 			w.After[seats.Person(about)] = readImage(lines)
+		case "i":
+			if pens[about] != value {
+				w.Erased[seats.Person(about)] = true
+			}
 		case "t":
 			w.Taken[about] = number(value)
 		case "l":
@@ -165,7 +169,7 @@ func describeClaims(c seats.Claims) string {
 
 func describeWindow(w seats.Window) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, w.Until.UnixMilli(), nonzero(w.Taken), w.Leavers, nonzero(w.Passed), w.Settings)
+	fmt.Fprintln(&b, w.Until.UnixMilli(), nonzero(w.Taken), w.Leavers, nonzero(w.Passed), w.Settings, w.Erased)
 	write(&b, "  before", w.Before, describeClaims)
 	write(&b, "  after", w.After, describeClaims)
 	for _, n := range w.Owed {

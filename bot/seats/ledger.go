@@ -443,6 +443,7 @@ func (s *step) erase(who Person, _ Request) Outcome {
 	}
 	s.leaveQueues(who)
 	maps.DeleteFunc(s.Leavers, func(_ string, leaver Person) bool { return leaver == who })
+	s.eraseFromWindows(who)
 	return Erased
 }
 

@@ -90,14 +90,15 @@ type Window struct {
 	Leavers       map[string][2]Person
 	Passed        map[string]int // places that were passed on
 	Settings      map[string]Setting
-	Owed          []Notice // they wait
+	Erased        map[Person]bool // of those concerned, who was erased since
+	Owed          []Notice        // they wait
 }
 
 // open begins what can be undone.
 func (s *step) open() {
 	s.window = &Window{
 		Before: map[Person]Claims{}, After: map[Person]Claims{}, Taken: map[string]int{}, room: map[string]int{}, Leavers: map[string][2]Person{},
-		Passed: map[string]int{}, Settings: map[string]Setting{},
+		Passed: map[string]int{}, Settings: map[string]Setting{}, Erased: map[Person]bool{},
 	}
 	s.leaversBefore = maps.Clone(s.Leavers)
 	for _, p := range s.House.Visits {
@@ -126,6 +127,15 @@ func (s *step) shut(operation string) {
 		w.After[who] = s.claims(who)
 	}
 	s.Windows[operation] = *w
+}
+
+// eraseFromWindows keeps somebody who is erased from getting anything back.
+func (l *Ledger) eraseFromWindows(who Person) {
+	for _, w := range l.Windows {
+		if _, concerned := w.Before[who]; concerned {
+			w.Erased[who] = true
+		}
+	}
 }
 
 // touch remembers how somebody stood, before the first change of their claims.
@@ -363,8 +373,8 @@ func (l *Ledger) Unwind(at time.Time, operation string) {
 }
 
 // Undo takes back what an organiser did, while it can be. Whoever has changed
-// anything since, and whoever finds no room any more, stays as they are. It says
-// how many people are as before, and how many stay.
+// anything since or was erased, and whoever finds no room any more, stays as they
+// are. It says how many people are as before, and how many stay.
 func (l *Ledger) Undo(at time.Time, operation string) (outcome Outcome, restored, stay int) {
 	s := l.begin(at, "undo")
 	defer s.end()
@@ -389,7 +399,7 @@ func (l *Ledger) Undo(at time.Time, operation string) (outcome Outcome, restored
 func (s *step) takeBack(w Window) map[Person]bool {
 	kept, unchanged := map[Person]bool{}, []Person{}
 	for _, who := range sorted(w.Before) {
-		if reflect.DeepEqual(s.claims(who).only(), w.After[who].only()) {
+		if !w.Erased[who] && reflect.DeepEqual(s.claims(who).only(), w.After[who].only()) {
 			unchanged = append(unchanged, who)
 		} else {
 			kept[who] = true
@@ -468,9 +478,13 @@ func (s *step) put(who Person, c Claims) {
 }
 
 // putSent remembers which messages show the ticket again; what was sent
-// meanwhile is not true any more.
+// meanwhile is not true any more, but if it is the ticket of before.
 func (s *step) putSent(who Person, before *Sent) {
-	if now, ok := s.Sent[who]; ok && (before == nil || now.Code != before.Code) {
+	now, ok := s.Sent[who]
+	if ok && before != nil && now.Code == before.Code {
+		return
+	}
+	if ok {
 		s.owe(Notice{Kind: KindVoid, Person: who, Code: now.Code, Messages: now.Messages})
 	}
 	delete(s.Sent, who)

@@ -127,3 +127,26 @@ func TestAClosedVisit(t *testing.T) {
 	s.ordered(Done, Order{What: OrderOpen, Visit: "smile"})
 	s.is("now it is", s.offered("dan") == "smile")
 }
+
+// Who is erased in the meantime is not brought back.
+func TestWhoIsErasedStaysErased(t *testing.T) {
+	s := full(t)
+	s.ordered(Done, Order{What: OrderRemove, Who: "ana", Visit: "smile"})
+	s.wants(Erased, "ana", Request{Act: ActErase})
+	s.undoes(Undone, 0, 1)
+	s.is("ana is gone", s.Seats["ana"].Visit == "" && s.Taken["smile"] == 2)
+}
+
+// A ticket that was shown again in the meantime stays known, so that it can be
+// marked when it holds no more.
+func TestATicketShownMeanwhileStaysKnown(t *testing.T) {
+	s := full(t)
+	s.signsUp("family", "romexpo", 3)
+	s.waits("ana", "romexpo", 1)
+	code := s.Seats["ana"].Code
+	s.Reached("ana", code, "file", 1)
+	s.ordered(Done, Order{What: OrderRemove, Who: "ana", Visit: "romexpo"})
+	s.Reached("ana", code, "file", 2)
+	s.undoes(Undone, 1, 0)
+	s.is("both messages are known", len(s.Sent["ana"].Messages) == 2)
+}

@@ -334,6 +334,10 @@ local function has_claims()
   return redis.call('HEXISTS', keys.seats, person) == 1 or redis.call('HEXISTS', keys.waits, person) == 1 or h and h.offer ~= ''
 end
 
+local function claims_anything()
+  return has_claims() or redis.call('HEXISTS', keys.holds, person) == 1
+end
+
 -- The texts of a person are kept with a seat or a queue place, or as long as a
 -- talk without one.
 local function keep_texts(outcome)
@@ -450,7 +454,7 @@ if begun == next_version and move == 'move' then
   finish()
   return answer('done', '')
 end
-if not begun and act == 'erase' then -- run again after the talk was erased
+if not begun and act == 'erase' and not claims_anything() then -- run again after the talk was erased
   finish()
   return answer('erased', '')
 end

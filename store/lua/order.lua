@@ -5,8 +5,8 @@
 -- KEYS
 -- 19 answer     STRING, the answer that was given to this operation
 -- 20 windows    ZSET operation by until when it can be undone
--- 21 window     HASH of this operation: until; before and after of each person b|person a|person, of leavers
---               l|visit, of a setting c|visit; t|visit places taken before; p|visit places passed on; n|number notices
+-- 21 window     HASH of this operation: until; before and after of each person b|person a|person, and their
+--               pseudonym then i|person; before and after of leavers l|visit, of a setting c|visit; t|visit places taken before; p|visit places passed on; n|number notices
 -- ARGV
 --  9 what       'remove', 'move', 'offer', 'add', 'capacity', 'fall', 'close', 'open'
 -- 10 visit

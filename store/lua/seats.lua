@@ -242,6 +242,15 @@ end
 
 -- what can be undone
 
+local function pen_of(who)
+  local pen = redis.call('HGET', keys.pens, who)
+  if not pen then
+    pen = new_pen
+    redis.call('HSET', keys.pens, who, pen)
+  end
+  return pen
+end
+
 -- What an organiser does, as long as it can be undone: how everybody concerned
 -- stood before, and the notices that wait. nil in any other step.
 local window
@@ -310,7 +319,7 @@ local function shut_window(windows, record, ms)
   end
   redis.call('HSET', record, unpack(fields))
   for _, who in ipairs(w.people) do
-    redis.call('HSET', record, 'b|' .. who, w.before[who], 'a|' .. who, image(who))
+    redis.call('HSET', record, 'b|' .. who, w.before[who], 'a|' .. who, image(who), 'i|' .. who, pen_of(who))
   end
   for _, owed in ipairs(w.owed) do
     redis.call('HSET', record, 'n|' .. string.format('%015d', owed.number), table.concat(owed.fields, '\n'))
@@ -373,15 +382,6 @@ local function note(who, change)
   end
   line = { cause = cause, who = who, change = change }
   lines[#lines + 1], line_of[id] = line, line
-end
-
-local function pen_of(who)
-  local pen = redis.call('HGET', keys.pens, who)
-  if not pen then
-    pen = new_pen
-    redis.call('HSET', keys.pens, who, pen)
-  end
-  return pen
 end
 
 local function write_journal()

@@ -1,6 +1,6 @@
 -- Taking back what an organiser did, while it can be. Whoever has changed
--- anything since, and whoever finds no room any more, stays as they are. It
--- begins with seats.lua. The answer is kept, and a repeat gets the same.
+-- anything since or was erased, and whoever finds no room any more, stays as they
+-- are. It begins with seats.lua. The answer is kept, and a repeat gets the same.
 --
 -- KEYS
 -- 19 answer     STRING, the answer that was given to this operation
@@ -25,6 +25,11 @@ end
 -- An image without what is known of the ticket in the chat.
 local function claims(image)
   return image:match('^[^\n]*\n[^\n]*\n[^\n]*')
+end
+
+-- Whoever was erased since has another pseudonym, or none.
+local function unchanged_since(who)
+  return claims(image(who)) == claims(record['a|' .. who]) and text(redis.call('HGET', keys.pens, who)) == record['i|' .. who]
 end
 
 local function people()
@@ -53,11 +58,14 @@ local function strip(who)
   leave_queues(who)
 end
 
--- What a ticket shows that was sent meanwhile is not true any more.
+-- What a ticket shows that was sent meanwhile is not true any more, but if it is
+-- the ticket of before.
 local function put_sent(who, sent)
   local now_sent = text(redis.call('HGET', keys.sent, who))
   local code, messages = now_sent:match('^([^|]*)|[^|]*|([^|]*)$')
-  if code and code ~= sent:match('^[^|]*') then
+  if code and code == sent:match('^[^|]*') then
+    return
+  elseif code then
     owe('void', who, { code = code, messages = messages })
   end
   if sent == '' then
@@ -124,7 +132,7 @@ local kept = {}
 local function restore_people()
   local unchanged, restored, stay = {}, 0, 0
   for _, who in ipairs(people()) do
-    if claims(image(who)) == claims(record['a|' .. who]) then
+    if unchanged_since(who) then
       unchanged[#unchanged + 1] = who
     else
       stay, kept[who] = stay + 1, true
