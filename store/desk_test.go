@@ -20,6 +20,7 @@ import (
 func TestAnInviteWorksOnce(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s, member := newStore(t, client), must[organiser.Member](t)
+		s.opts.Owners = []seats.Person{"tg:9"}
 		if err := s.Invite(ctx, organiser.Invite{Token: "x", Role: organiser.Steward, Visit: "smile", By: "tg:9"}); err != nil {
 			t.Fatal(err)
 		}
@@ -44,8 +45,9 @@ func TestAnInviteWorksOnce(t *testing.T) {
 func TestAnInviteDemotesNobody(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s, member := newStore(t, client), must[organiser.Member](t)
+		s.opts.Owners = []seats.Person{"tg:9"}
 		for token, role := range map[string]organiser.Role{"a": organiser.Organiser, "b": organiser.Steward} {
-			if err := s.Invite(ctx, organiser.Invite{Token: token, Role: role, Visit: "smile"}); err != nil {
+			if err := s.Invite(ctx, organiser.Invite{Token: token, Role: role, Visit: "smile", By: "tg:9"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -62,7 +64,8 @@ func TestAnInviteDemotesNobody(t *testing.T) {
 func TestWhoIsDismissedIsNobody(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
-		if err := s.Invite(ctx, organiser.Invite{Token: "x", Role: organiser.Organiser}); err != nil {
+		s.opts.Owners = []seats.Person{"tg:9"}
+		if err := s.Invite(ctx, organiser.Invite{Token: "x", Role: organiser.Organiser, By: "tg:9"}); err != nil {
 			t.Fatal(err)
 		}
 		must[organiser.Member](t)(s.Redeem(ctx, operation("1", "tg:7", start), "x", "Ana"))
@@ -77,6 +80,63 @@ func TestWhoIsDismissedIsNobody(t *testing.T) {
 		}
 		if n := client.XLen(ctx, s.keys.journal()).Val(); n != 1 {
 			t.Errorf("%d lines in the journal", n)
+		}
+	})
+}
+
+// Who is dismissed leaves no way back in: the invites that they wrote are none.
+func TestInvitesOfWhoIsDismissedAreNone(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s, member := newStore(t, client), must[organiser.Member](t)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		for _, i := range []organiser.Invite{
+			{Token: "a", Role: organiser.Organiser, By: "tg:9"}, {Token: "b", Role: organiser.Steward, Visit: "smile", By: "tg:7"},
+			{Token: "c", Role: organiser.Steward, Visit: "smile", By: "tg:7"}, {Token: "d", Role: organiser.Organiser, By: "tg:7"},
+		} {
+			if err := s.Invite(ctx, i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		member(s.Redeem(ctx, operation("1", "tg:7", start), "a", "Ana"))
+		if got := member(s.Redeem(ctx, operation("2", "tg:8", start), "b", "Dan")); got.Role != organiser.Steward {
+			t.Errorf("an organiser's invite: %+v", got)
+		}
+		if got := member(s.Redeem(ctx, operation("3", "tg:6", start), "d", "Eva")); got.Role != organiser.Nobody {
+			t.Errorf("an organiser made an organiser: %+v", got)
+		}
+		if err := s.Dismiss(ctx, operation("4", "tg:9", start), "tg:7"); err != nil {
+			t.Fatal(err)
+		}
+		if got := member(s.Redeem(ctx, operation("5", "tg:7", start), "c", "Ana")); got.Role != organiser.Nobody {
+			t.Errorf("back in by an own invite: %+v", got)
+		}
+	})
+}
+
+// The journal cannot be edited when its people are erased: it names nobody, neither
+// as the chat in which something was said nor as whom it is about.
+func TestTheJournalNamesNobody(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client)
+		said := func(what string) seats.Operation { return operation(what+":4455667:12", "tg:4455667", start) }
+		must[seats.Outcome](t)(s.Order(ctx, said("said"), seats.Order{What: seats.OrderRemove, Who: "tg:7", Visit: "smile"}))
+		outcome, known, err := s.Outcome(ctx, said("said").ID)
+		if outcome != seats.Done || !known || err != nil {
+			t.Errorf("the outcome is not found: %s %v %v", outcome, known, err)
+		}
+		if undone, _, _, err := s.Undo(ctx, said("undo"), said("said").ID); undone != seats.Undone || err != nil {
+			t.Errorf("not undone: %s %v", undone, err)
+		}
+		for _, err := range []error{s.Remark(ctx, said("refused"), "refused", "capacity"), s.Dismiss(ctx, said("dismiss"), "tg:4455668")} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if lines := fmt.Sprint(client.XRange(ctx, s.keys.journal(), "-", "+").Val()); strings.Contains(lines, "445566") {
+			t.Errorf("it names somebody: %s", lines)
+		}
+		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
+			t.Errorf("drift: %+v", report)
 		}
 	})
 }

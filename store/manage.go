@@ -85,6 +85,7 @@ func (s *Store) CheckOut(ctx context.Context, o seats.Operation, code string) (s
 }
 
 func (s *Store) door(ctx context.Context, o seats.Operation, what, code string, n int) (seats.Outcome, seats.Person, error) {
+	o.ID = s.opts.Seal.cover(o.ID)
 	args, err := s.operationArgs(ctx, what, o)
 	if err != nil {
 		return "", "", err

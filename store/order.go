@@ -23,6 +23,7 @@ func (s *Store) operationArgs(ctx context.Context, cause string, o seats.Operati
 // Order carries an organiser's order out. It can be undone for a while: as long,
 // the notices wait, and a visit in which there is more room gives no places.
 func (s *Store) Order(ctx context.Context, o seats.Operation, order seats.Order) (seats.Outcome, error) {
+	o.ID = s.opts.Seal.cover(o.ID)
 	args, err := s.operationArgs(ctx, order.What.Cause(), o)
 	if err != nil {
 		return "", err
@@ -59,7 +60,7 @@ func (s *Store) Latest(ctx context.Context, who seats.Person) (operation string,
 
 // Outcome is what an order came to, as long as its answer is kept.
 func (s *Store) Outcome(ctx context.Context, operation string) (outcome seats.Outcome, known bool, err error) {
-	value, err := s.redis.Get(ctx, s.keys.answer(operation)).Result()
+	value, err := s.redis.Get(ctx, s.keys.answer(s.opts.Seal.cover(operation))).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", false, nil
 	}
@@ -73,6 +74,7 @@ func (s *Store) Outcome(ctx context.Context, operation string) (outcome seats.Ou
 // are. It says how many people are as before, and how many stay. Too late is
 // seats.Gone.
 func (s *Store) Undo(ctx context.Context, o seats.Operation, undone string) (outcome seats.Outcome, restored, stay int, err error) {
+	o.ID, undone = s.opts.Seal.cover(o.ID), s.opts.Seal.cover(undone)
 	args, err := s.operationArgs(ctx, "undo", o)
 	if err != nil {
 		return "", 0, 0, err
@@ -117,6 +119,7 @@ const mostNoShows = 1000
 // who stand at the meeting point, in the order of the queue. It refuses while
 // nobody of the visit is checked in.
 func (s *Store) ReleaseNoShows(ctx context.Context, o seats.Operation, visit string, tickets []seats.Ticket) (outcome seats.Outcome, released, given int, err error) {
+	o.ID = s.opts.Seal.cover(o.ID)
 	args, err := s.operationArgs(ctx, "noshows", o)
 	if err != nil {
 		return "", 0, 0, err

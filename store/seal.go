@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"visitbot/bot"
 	"visitbot/bot/conversation"
@@ -31,6 +32,7 @@ const keySize = 32
 type Seal struct {
 	aead        cipher.AEAD
 	fingerprint string
+	coverKey    []byte
 }
 
 // NewSeal returns a seal with a key of 32 bytes.
@@ -38,9 +40,24 @@ func NewSeal(key []byte) (*Seal, error) {
 	if len(key) != keySize {
 		return nil, fmt.Errorf("store: a data key has %d bytes, not %d", keySize, len(key))
 	}
+	return &Seal{aead: gcm(key), fingerprint: hex.EncodeToString(derive(key, "visitbot data key")[:8]), coverKey: derive(key, "visitbot operations")}, nil
+}
+
+// derive makes another key of a key.
+func derive(key []byte, purpose string) []byte {
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("visitbot data key"))
-	return &Seal{aead: gcm(key), fingerprint: hex.EncodeToString(mac.Sum(nil)[:8])}, nil
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
+
+// cover hides the chat that the id of an operation may name: the journal, in
+// which it is written, cannot be edited when its person is erased. What cover
+// returns it leaves as it is.
+func (s *Seal) cover(operation string) string {
+	if !strings.Contains(operation, ":") {
+		return operation
+	}
+	return hex.EncodeToString(derive(s.coverKey, operation)[:16])
 }
 
 // LoadSeal reads the key from a file of 64 hexadecimal digits, and makes the

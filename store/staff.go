@@ -57,22 +57,36 @@ func (s *Store) Invite(ctx context.Context, i organiser.Invite) error {
 	return wrap("invite", s.redis.Set(ctx, s.keys.invite(i.Token), value, organiser.InviteFor).Err())
 }
 
-// Redeem opens an invite. Nobody is what comes of one that is none. Who has no
-// less a role already keeps it, and the invite stays.
+// Redeem opens an invite. Nobody is what comes of one that is none, or whose
+// author may not invite any more. Who has no less a role already keeps it, and the
+// invite stays.
 func (s *Store) Redeem(ctx context.Context, o seats.Operation, token string, name conversation.Private) (organiser.Member, error) {
 	wrapped, key, err := s.dataKey(o.By, "")
 	if err != nil {
 		return organiser.Member{}, wrap("redeem", err)
 	}
 	keys := []string{s.keys.invite(token), s.keys.team()}
-	entry, err := redeemScript.Run(ctx, s.redis, keys, string(o.By), o.ID, millis(o.At), wrapped, s.seal(o.By, "name", key, string(name)),
+	entry, err := redeemScript.Run(ctx, s.redis, keys, string(o.By), o.ID, millis(o.At), wrapped, s.seal(o.By, "name", key, string(name)), s.owners(),
 		organiser.Organiser.String(), organiser.Owner.String()).Text()
 	return s.readMember(o.By, entry), wrap("redeem", err)
 }
 
+// owners are the owners as redeem.lua reads them.
+func (s *Store) owners() string {
+	list := " "
+	for _, who := range s.opts.Owners {
+		list += string(who) + " "
+	}
+	return list
+}
+
 // Dismiss takes somebody's role away.
 func (s *Store) Dismiss(ctx context.Context, o seats.Operation, who seats.Person) error {
-	return s.note(ctx, o, "dismiss", string(who), noted{hash: s.keys.team(), field: string(who)})
+	pen, err := s.pen(ctx, who)
+	if err != nil {
+		return err
+	}
+	return s.note(ctx, o, "dismiss", "role -", noted{hash: s.keys.team(), field: string(who), about: pen})
 }
 
 // Remark writes to the journal what somebody did that changes no claim. What
@@ -85,6 +99,7 @@ func (s *Store) Remark(ctx context.Context, o seats.Operation, cause, what strin
 type noted struct {
 	hash, field, value string // value: empty takes the field away
 	counted            bool   // the hash has a version
+	about              string // pseudonym of whom it is about; empty: who does it
 }
 
 func (s *Store) note(ctx context.Context, o seats.Operation, cause, change string, n noted) error {
@@ -92,8 +107,9 @@ func (s *Store) note(ctx context.Context, o seats.Operation, cause, change strin
 	if n.counted {
 		counted = "1"
 	}
+	o.ID = s.opts.Seal.cover(o.ID)
 	return wrap(cause, noteScript.Run(ctx, s.redis, s.keys.ofNote(o.ID, n.hash),
-		millis(o.At), cause, o.ID, string(o.By), newPen(), change, memory.Milliseconds(), n.field, n.value, counted).Err())
+		millis(o.At), cause, o.ID, string(o.By), newPen(), change, memory.Milliseconds(), n.field, n.value, counted, n.about).Err())
 }
 
 // draftFor is how long a question to an organiser waits for its answer.
@@ -142,7 +158,7 @@ func (s *Store) DropDraft(ctx context.Context, who seats.Person) error {
 // Override sets what organisers change of the catalogue in the chat; an empty
 // value gives it back to the catalogue.
 func (s *Store) Override(ctx context.Context, o seats.Operation, field, value string) error {
-	return s.note(ctx, o, "setting", field, noted{s.keys.overrides(), field, value, true})
+	return s.note(ctx, o, "setting", field, noted{hash: s.keys.overrides(), field: field, value: value, counted: true})
 }
 
 // Overrides are all that organisers have changed in the chat.

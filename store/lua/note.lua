@@ -19,10 +19,11 @@
 --  8 field      '' sets none
 --  9 value      '' takes the field away
 -- 10 counted    '1': the hash's field version goes up
+-- 11 about      pseudonym of whom it is about; '' is who did it
 -- RETURNS '1', or '0' for a repeat
 
 local now, cause, op, person, change = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
-local field, value = ARGV[8], ARGV[9]
+local field, value, about = ARGV[8], ARGV[9], ARGV[11]
 
 if not redis.call('SET', KEYS[4], '1', 'NX', 'PX', ARGV[7]) then
   return '0'
@@ -40,8 +41,11 @@ end
 if ARGV[10] == '1' then
   redis.call('HINCRBY', KEYS[5], 'version', 1)
 end
+if about == '' then
+  about = pen
+end
 local before = redis.call('GET', KEYS[2]) or ''
-local hash = redis.sha1hex(table.concat({ before, now, cause, op, pen, pen, change }, '|'))
-redis.call('XADD', KEYS[1], '*', 'at', now, 'cause', cause, 'op', op, 'by', pen, 'who', pen, 'change', change, 'hash', hash)
+local hash = redis.sha1hex(table.concat({ before, now, cause, op, pen, about, change }, '|'))
+redis.call('XADD', KEYS[1], '*', 'at', now, 'cause', cause, 'op', op, 'by', pen, 'who', about, 'change', change, 'hash', hash)
 redis.call('SET', KEYS[2], hash)
 return '1'
