@@ -131,14 +131,15 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
 		return nil
 	}
-	request, reply, err := b.decide(ctx, u)
-	if err != nil {
-		return err
-	}
-	if reply.Asked && u.typed() {
+	request, reply, err := b.decide(ctx, u, true)
+	if errors.Is(err, errAsked) {
 		if taken, err := b.desk(ctx, u, b.Desk.Typed); taken || err != nil {
 			return err
 		}
+		request, reply, err = b.decide(ctx, u, false) // it was not for the desk
+	}
+	if err != nil {
+		return err
 	}
 	b.say(u, request, reply)
 	return nil
@@ -162,10 +163,14 @@ func (b *Bot) Wait() { b.lanes.wait() }
 // races is how often a decision is made anew when something else came first.
 const races = 5
 
-// decide makes a request of the update and commits it. What was typed rests on
+// errAsked says that the desk has asked for what was typed.
+var errAsked = errors.New("bot: the desk has asked for it")
+
+// decide makes a request of the update and commits it, unless the desk comes
+// first and has asked for it. What was typed rests on
 // where the talk stands, so it is decided anew when the talk has moved on; so
 // is a ticket whose code is used already.
-func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Request, reply conversation.Reply, err error) {
+func (b *Bot) decide(ctx context.Context, u Update, deskFirst bool) (request conversation.Request, reply conversation.Reply, err error) {
 	typed := u.typed()
 	for range races {
 		var stands conversation.Reply
@@ -174,8 +179,8 @@ func (b *Bot) decide(ctx context.Context, u Update) (request conversation.Reques
 				return request, reply, err
 			}
 		}
-		if stands.Asked && typed && !u.Wordless { // it is an organiser's, for the desk
-			return conversation.Request{Note: conversation.NoteUnknown, Effect: conversation.EffectBottom}, stands, nil
+		if deskFirst && stands.Asked && !u.Wordless {
+			return request, stands, errAsked
 		}
 		if stands.Again { // it was carried out, and then came again
 			return conversation.Request{Effect: conversation.EffectTidy}, stands, nil

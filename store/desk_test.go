@@ -172,6 +172,11 @@ func TestDrafts(t *testing.T) {
 		if reply := must[conversation.Reply](t)(s.Commit(ctx, look)); !reply.Asked {
 			t.Error("person 8 is in the middle of something")
 		}
+		look = commitOf("v3", seats.Request{Act: seats.ActNothing})
+		look.Person, look.Then = "tg:8", map[seats.Outcome]conversation.Place{seats.Done: {Stage: conversation.StageNaming, Subject: "smile"}}
+		if reply := must[conversation.Reply](t)(s.Commit(ctx, look)); reply.Asked {
+			t.Error("what person 8 types next is a name")
+		}
 	})
 }
 

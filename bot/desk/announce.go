@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,15 +30,18 @@ type Casts interface {
 	Report(ctx context.Context, id, after string, n int) (page []broadcast.Unreached, next string, err error)
 }
 
+// castIDs are ids of announcements.
+var castIDs = regexp.MustCompile(`^[a-z0-9]+$`)
+
 // announce asks whom, then for the text.
 func (d *Desk) announce(c *call) (*bot.Answer, error) {
 	switch {
 	case c.confirmed && c.more == "send":
 		return d.send(c)
-	case strings.HasPrefix(c.more, "stop."):
-		return d.stop(c, strings.TrimPrefix(c.more, "stop."))
-	case strings.HasPrefix(c.more, "look."):
-		return d.progress(c, strings.TrimPrefix(c.more, "look."))
+	case strings.HasPrefix(c.more, "stop.") && castIDs.MatchString(c.more[5:]):
+		return d.stop(c, c.more[5:])
+	case strings.HasPrefix(c.more, "look.") && castIDs.MatchString(c.more[5:]):
+		return d.progress(c, c.more[5:])
 	case c.more == enough:
 		return d.finishTexts(c)
 	case c.more != "":
@@ -115,7 +120,7 @@ func (d *Desk) preview(c *call, draft organiser.Draft) (*bot.Answer, error) {
 		return d.answer(c, s), d.Store.DropDraft(c, c.me.Person)
 	}
 	b := d.confirm(c, s, conversation.Say("desk.button.send", "Count", total), total, ofMore("send"))
-	draft.Asked, draft.Texts["id"] = "", b.Press.Nonce
+	draft.Asked, draft.Awaits = "", b.Press.Nonce
 	s.Row(b)
 	s.leaveIt()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
@@ -125,9 +130,7 @@ func (d *Desk) preview(c *call, draft organiser.Draft) (*bot.Answer, error) {
 func castOf(draft organiser.Draft) broadcast.Cast {
 	cast := broadcast.Cast{Texts: map[catalogue.Language]conversation.Private{}}
 	for lang, text := range draft.Texts {
-		if lang != "id" {
-			cast.Texts[catalogue.Language(lang)] = conversation.Private(text)
-		}
+		cast.Texts[catalogue.Language(lang)] = conversation.Private(text)
 	}
 	return cast
 }
@@ -157,7 +160,7 @@ func (d *Desk) send(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !ok || draft.Texts["id"] != c.operation {
+	if !ok || draft.Word != "announce" || draft.Awaits != c.operation {
 		return d.progress(c, c.operation)
 	}
 	audience, _, ok := d.audience(c, draft.Args[0])
@@ -173,7 +176,7 @@ func (d *Desk) send(c *call) (*bot.Answer, error) {
 	if err := d.Store.Remark(c, c.does(), "announce", draft.Args[0]); err != nil {
 		return nil, err
 	}
-	if err := d.Casts.Start(c, c.now(), cast.ID); err != nil {
+	if err := d.Casts.Start(c, c.now(), cast.ID); err != nil && !errors.Is(err, broadcast.ErrNotReady) { // it was stopped meanwhile
 		return nil, err
 	}
 	if err := d.Store.DropDraft(c, c.me.Person); err != nil {
@@ -184,8 +187,11 @@ func (d *Desk) send(c *call) (*bot.Answer, error) {
 
 // stop keeps an announcement from going on.
 func (d *Desk) stop(c *call, id string) (*bot.Answer, error) {
-	if err := d.Casts.Stop(c, c.now(), id); err != nil {
+	switch err := d.Casts.Stop(c, c.now(), id); {
+	case errors.Is(err, broadcast.ErrNoCast):
 		return d.say(c, named("desk.gone")), nil
+	case err != nil:
+		return nil, err
 	}
 	return d.progress(c, id)
 }
@@ -193,10 +199,13 @@ func (d *Desk) stop(c *call, id string) (*bot.Answer, error) {
 // progress shows how far an announcement is.
 func (d *Desk) progress(c *call, id string) (*bot.Answer, error) {
 	p, err := d.Casts.Progress(c, id)
-	if err != nil {
+	if errors.Is(err, broadcast.ErrNoCast) {
 		return d.say(c, named("desk.gone")), nil
 	}
-	s, err := d.howFar(c, p)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.howFar(c, p, true)
 	if err != nil {
 		return nil, err
 	}
@@ -209,8 +218,9 @@ const perSecond = 20
 // mostUnreached is how many of those who were not reached are named at once.
 const mostUnreached = 40
 
-// howFar says how far an announcement is, and at the end whom it did not reach.
-func (d *Desk) howFar(ctx context.Context, p broadcast.Progress) (*conversation.Screen, error) {
+// howFar says how far an announcement is, and at the end whom it did not reach,
+// if they may be named.
+func (d *Desk) howFar(ctx context.Context, p broadcast.Progress, names bool) (*conversation.Screen, error) {
 	s := &conversation.Screen{}
 	state := "desk.announce.running"
 	switch {
@@ -237,7 +247,21 @@ func (d *Desk) howFar(ctx context.Context, p broadcast.Progress) (*conversation.
 		s.Row(tap(named("desk.button.look"), "announce", ofMore("look."+p.ID)))
 		return s, nil
 	}
+	if !names {
+		return s, nil
+	}
 	return s, d.unreached(ctx, s, p)
+}
+
+// mayName says whether people may be named where the progress of an announcement
+// is shown: in the organisers' group of now, or to somebody who is an organiser.
+func (d *Desk) mayName(ctx context.Context, cast broadcast.Cast) (bool, error) {
+	if cast.Chat < 0 { // a group
+		chat, _, err := d.Store.Desk(ctx)
+		return chat == cast.Chat, err
+	}
+	member, _, err := d.Store.Staff(ctx, cast.By)
+	return member.Role >= organiser.Organiser || slices.Contains(d.Owners, cast.By), err
 }
 
 // unreached names whom an announcement did not reach, or perhaps did not.
@@ -261,7 +285,11 @@ func (d *Desk) unreached(ctx context.Context, s *conversation.Screen, p broadcas
 
 // Show is the message about an announcement's progress, for whoever edits it.
 func (d *Desk) Show(ctx context.Context, cast broadcast.Cast, p broadcast.Progress) (render.Letter, error) {
-	s, err := d.howFar(ctx, p)
+	names, err := d.mayName(ctx, cast)
+	if err != nil {
+		return render.Letter{}, err
+	}
+	s, err := d.howFar(ctx, p, names)
 	if err != nil {
 		return render.Letter{}, err
 	}

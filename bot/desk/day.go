@@ -94,7 +94,7 @@ func (d *Desk) atTheDoor(c *call, who seats.Person) (*bot.Answer, error) {
 		return d.say(c, named("desk.checkin.void")), nil
 	}
 	v := c.visit(g.Seat.Visit)
-	if !c.me.May(organiser.Steward, v.ID) {
+	if !c.me.May(organiser.Steward, g.Seat.Visit) {
 		return d.say(c, conversation.Say("desk.checkin.elsewhere", "Visit", v.Name), conversation.Say("desk.otherdoor", "Visit", c.visit(c.me.Visit).Name)), nil
 	}
 	s := &sheet{}
@@ -167,6 +167,9 @@ func (d *Desk) letIn(c *call) (*bot.Answer, error) {
 	n := c.args.Number
 	if c.confirmed {
 		n = c.seen
+	}
+	if n < 1 {
+		return d.atTheDoor(c, c.who)
 	}
 	outcome, _, err := d.Store.CheckIn(c, c.does(), g.Seat.Code, n)
 	if err != nil {
@@ -258,14 +261,14 @@ func (d *Desk) noShows(c *call) (*bot.Answer, error) {
 	if v.ID == "" {
 		return d.pick(c), nil
 	}
-	s, can, err := d.foreseeNoShows(c, v)
+	s, given, err := d.foreseeNoShows(c, v)
 	if err != nil {
 		return nil, err
 	}
-	if !can || !d.ask(c, s, named("desk.button.noshows"), ofVisit(v)) {
+	if given < 0 || !d.ask(c, s, named("desk.button.noshows"), ofVisit(v)) {
 		return d.answer(c, s), nil
 	}
-	drawn := make([]seats.Ticket, mostGiven)
+	drawn := make([]seats.Ticket, min(given+spareTickets, mostGiven))
 	for i := range drawn {
 		drawn[i].Code, drawn[i].Token = d.Chance.Ticket()
 	}
@@ -276,16 +279,22 @@ func (d *Desk) noShows(c *call) (*bot.Answer, error) {
 	return d.ordered(c, outcome, conversation.Say("desk.noshows.done", "Count", released, "Given", given, "Visit", v.Name)), nil
 }
 
-// mostGiven is how many seats are given to those who stand at a door in one go.
-const mostGiven = 60
+// mostGiven is how many seats are given to those who stand at a door in one go;
+// spareTickets are drawn besides, in case that a code is in use.
+const (
+	mostGiven    = 1000
+	spareTickets = 20
+)
 
 // mostNamed is how many people are named before they lose their seats.
 const mostNamed = 30
 
-func (d *Desk) foreseeNoShows(c *call, v catalogue.Visit) (s *sheet, can bool, err error) {
+// foreseeNoShows says what would follow, and how many seats would be given; below
+// zero where nothing can be done.
+func (d *Desk) foreseeNoShows(c *call, v catalogue.Visit) (s *sheet, given int, err error) {
 	l, err := d.Store.Rehearsal(c, c.now())
 	if err != nil {
-		return nil, false, err
+		return nil, -1, err
 	}
 	s = &sheet{}
 	s.Paragraph(conversation.Say("visit.title", "Visit", v.Name))
@@ -294,11 +303,11 @@ func (d *Desk) foreseeNoShows(c *call, v catalogue.Visit) (s *sheet, can bool, e
 	case outcome == seats.Nobody:
 		s.Paragraph(conversation.Say("desk.outcome.nobody"))
 		s.back()
-		return s, false, nil
+		return s, -1, nil
 	case released == 0:
 		s.Paragraph(named("desk.noshows.none"))
 		s.back()
-		return s, false, nil
+		return s, -1, nil
 	}
 	s.Paragraph(conversation.Say("desk.noshows.ask", "Count", released), conversation.Say("desk.noshows.given", "Count", given))
 	if c.now().Before(c.cat.Event.Start) {
@@ -317,7 +326,7 @@ func (d *Desk) foreseeNoShows(c *call, v catalogue.Visit) (s *sheet, can bool, e
 			}
 		}
 	})
-	return s, true, err
+	return s, given, err
 }
 
 // door prints the list for a door; after the first, what has changed since can be

@@ -185,12 +185,20 @@ func (d *Desk) Typed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 		return nil, nil
 	}
 	c, err := d.enter(ctx, u, command)
+	if c == nil && err == nil && !u.Forwarded { // they may not any more
+		return nil, d.Store.DropDraft(ctx, u.Person)
+	}
 	if c == nil || err != nil {
 		return nil, err
 	}
 	c.operation = "said:" + u.Operation
-	if draft.Asked != "" {
+	switch {
+	case draft.Taken == c.operation:
+		return d.furtherText(c, draft)
+	case draft.Asked != "":
 		return d.texted(c, draft)
+	case draft.Awaits != "":
+		return nil, nil
 	}
 	return d.read(c, strings.Join(append(draft.Args, string(u.Said)), " "))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"visitbot/bot"
 	"visitbot/bot/conversation"
@@ -307,6 +308,10 @@ func (d *Desk) add(c *call) (*bot.Answer, error) {
 	if c.args.Text == "" {
 		return d.askName(c, v.ID)
 	}
+	name := string(conversation.CleanName(conversation.Private(c.args.Text)))
+	if name == "" || utf8.RuneCountInString(name) > conversation.MaxName {
+		return d.say(c, conversation.Say("note.badname", "Count", conversation.MaxName)), nil
+	}
 	party := max(1, c.args.Number)
 	if party > c.cat.Rules.MaxParty {
 		return d.say(c, conversation.Say("desk.add.toomany", "Count", c.cat.Rules.MaxParty)), nil
@@ -316,7 +321,7 @@ func (d *Desk) add(c *call) (*bot.Answer, error) {
 		return nil, err
 	}
 	s := &sheet{}
-	s.Paragraph(conversation.Say("desk.add.ask", "Name", conversation.Private(c.args.Text), "People", people(party), "Visit", v.Name))
+	s.Paragraph(conversation.Say("desk.add.ask", "Name", conversation.Private(name), "People", people(party), "Visit", v.Name))
 	s.Paragraph(conversation.Say("desk.room", "Count", max(0, n.Capacity-n.Taken)), conversation.Say("desk.waiting", "Count", n.Waiting))
 	if n.Waiting > 0 {
 		s.Lines = append(s.Lines, named("desk.override"))
@@ -324,21 +329,22 @@ func (d *Desk) add(c *call) (*bot.Answer, error) {
 	if !s.fits(n, party) {
 		return d.answer(c, s), nil
 	}
-	s.Row(d.confirm(c, s, named("desk.button.add"), 1, ofVisit(v)))
+	yes := d.confirm(c, s, named("desk.button.add"), 1, ofVisit(v))
+	s.Row(yes)
 	s.back()
-	draft := organiser.Draft{Word: "add", Args: []string{v.ID}, Texts: map[string]string{"name": c.args.Text, "party": strconv.Itoa(party)}}
+	draft := organiser.Draft{Word: "add", Args: []string{v.ID}, Texts: map[string]string{"name": name, "party": strconv.Itoa(party)}, Awaits: yes.Press.Nonce}
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
 }
 
-// enterByHand adds whom the draft names. A second press of the same button shows
-// the same person.
+// enterByHand adds whom the draft names, if the button is of that draft. A second
+// press of the same button shows the same person.
 func (d *Desk) enterByHand(c *call) (*bot.Answer, error) {
 	who, v := organiser.ByHand(c.operation), c.args.Visit
 	draft, ok, err := d.Store.Draft(c, c.me.Person)
 	if err != nil {
 		return nil, err
 	}
-	if !ok || draft.Word != "add" || draft.Texts["name"] == "" || draft.Args[0] != v.ID {
+	if !ok || draft.Word != "add" || draft.Awaits != c.operation || draft.Args[0] != v.ID {
 		g, err := d.Store.Guest(c, who)
 		if err != nil || g.Seat != nil {
 			return d.added(c, g), err
@@ -382,9 +388,10 @@ func (d *Desk) givingTicket(c *call, o seats.Order) (outcome seats.Outcome, err 
 		o.Code, o.Token = d.Chance.Ticket()
 		does := c.does()
 		if i > 0 {
-			does.ID += ":" + strconv.Itoa(i)
+			does.ID += strconv.Itoa(i)
 		}
 		if outcome, err = d.Store.Order(c, does, o); err != nil || outcome != seats.Taken {
+			c.operation = does.ID // which can be undone
 			return outcome, err
 		}
 	}

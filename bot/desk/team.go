@@ -77,12 +77,13 @@ func (d *Desk) redeem(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	}
 	c := &call{Context: ctx, update: u, lang: cmp.Or(lang, u.Tongue), cat: d.Catalogue(), operation: "said:" + u.Operation}
 	c.me.Person = u.Person
+	if slices.Contains(d.Owners, u.Person) { // they need none, and it stays for somebody else
+		c.command, c.me.Role = organiser.Table[0], organiser.Owner
+		return d.admin(c)
+	}
 	c.me, err = d.Store.Redeem(ctx, c.does(), strings.TrimPrefix(u.Payload, inviting), u.Profile)
 	if err != nil {
 		return nil, err
-	}
-	if slices.Contains(d.Owners, u.Person) {
-		c.me.Role = organiser.Owner
 	}
 	if c.me.Role == organiser.Nobody {
 		return d.say(c, named("desk.invite.gone")), nil

@@ -56,7 +56,12 @@ func (d *Desk) texted(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	if n := len([]rune(text)); n > mostText || n == 0 {
 		return d.say(c, conversation.Say("desk.text.long", "Count", mostText)), nil
 	}
-	draft.Texts[draft.Asked] = text
+	draft.Texts[draft.Asked], draft.Taken = text, c.operation
+	return d.furtherText(c, draft)
+}
+
+// furtherText asks for the next text, or goes on where there is none.
+func (d *Desk) furtherText(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	if d.nextLanguage(c, draft) != "" {
 		return d.askText(c, draft)
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,12 +170,24 @@ func (d *Desk) chart(c *call, counts map[string]seats.Count, parties map[string]
 	return picture
 }
 
+// entryIDs are ids of entries in the journal and among the dead letters, as
+// buttons carry them.
+var entryIDs = regexp.MustCompile(`^\d{1,15}_\d{1,9}$`)
+
+// entryID is the id that a button carries; empty where it carries none.
+func entryID(more string) string {
+	if !entryIDs.MatchString(more) {
+		return ""
+	}
+	return strings.Replace(more, "_", "-", 1)
+}
+
 // mostLines is how many lines of the journal are shown at once.
 const mostLines = 10
 
 // journal shows the latest changes.
 func (d *Desk) journal(c *call) (*bot.Answer, error) {
-	lines, next, err := d.Store.Journal(c, strings.ReplaceAll(c.more, "_", "-"), mostLines)
+	lines, next, err := d.Store.Journal(c, entryID(c.more), mostLines)
 	if err != nil {
 		return nil, err
 	}
@@ -268,8 +281,8 @@ const mostTasks = 8
 // tasks lists what needs a person: people who were not reached, people added by
 // hand who have to be told, visits that give no places although people wait.
 func (d *Desk) tasks(c *call) (*bot.Answer, error) {
-	if c.more != "" {
-		if err := d.Store.Exhume(c, strings.ReplaceAll(c.more, "_", "-")); err != nil {
+	if id := entryID(c.more); id != "" {
+		if err := d.Store.Exhume(c, id); err != nil {
 			return nil, err
 		}
 	}

@@ -68,8 +68,10 @@ func (m Member) May(role Role, visit string) bool {
 
 // A Draft is a command that still waits for something to be typed.
 type Draft struct {
-	Word  string            // of the command
-	Args  []string          // what is known
-	Texts map[string]string // what was typed in each language
-	Asked string            // the language that is asked for; empty: none
+	Word   string            // of the command
+	Args   []string          // what is known
+	Texts  map[string]string // what was typed in each language
+	Asked  string            // the language that is asked for; empty: none
+	Taken  string            // the operation by which the latest text came, to know it again
+	Awaits string            // the operation of the button that it waits for; empty: it waits for what is typed
 }

@@ -315,10 +315,16 @@ local function begin_talk()
   redis.call('HSET', talk, 'stage', home, 'subject', '', 'nonce', next_version, 'language', tongue, 'screen', '0')
 end
 
+-- Stages at which something is to be typed.
+local typing = { naming = true, remarking = true, rating = true }
+
 local function move_talk(outcome)
   local stage, subject = whither(outcome)
   if stage then
     redis.call('HSET', talk, 'stage', stage, 'subject', subject)
+  end
+  if typing[stage] then -- what is typed next is for the talk
+    redis.call('DEL', KEYS[22])
   end
   redis.call('HSET', talk, 'nonce', next_version)
   if language ~= '' then
