@@ -106,10 +106,13 @@ func (d *Desk) preview(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	s, total := &sheet{}, 0
 	s.Paragraph(named("desk.announce.preview"), conversation.Say("desk.announce.to", "Audience", line))
 	cast := castOf(draft)
+	apart := d.tooLong(c, cast)
 	for _, lang := range c.cat.Rules.Languages {
 		total += reach.Languages[lang]
 		s.Paragraph(conversation.Say("desk.announce.count", "Language", named("language."+string(lang)), "Count", reach.Languages[lang]))
-		s.Lines = append(s.Lines, announced(cast, lang)...)
+		if !apart {
+			s.Lines = append(s.Lines, announced(cast, lang)...)
+		}
 	}
 	if n := len(reach.Chatless); n > 0 {
 		s.Paragraph(conversation.Say("desk.announce.chatless", "Count", n))
@@ -123,7 +126,26 @@ func (d *Desk) preview(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	draft.Asked, draft.Awaits = "", b.Press.Nonce
 	s.Row(b)
 	s.leaveIt()
-	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
+	answer := d.answer(c, s)
+	if apart {
+		for _, lang := range c.cat.Rules.Languages {
+			answer.Letters = append(answer.Letters, bot.Reply{Letter: d.Letter(cast, lang)})
+		}
+	}
+	return answer, d.Store.KeepDraft(c, c.me.Person, draft)
+}
+
+// mostPreviewed is how much of an announcement is shown in one message: what is
+// longer is shown as it is sent, each language on its own.
+const mostPreviewed = 2500
+
+func (d *Desk) tooLong(c *call, cast broadcast.Cast) bool {
+	n := 0
+	for _, lang := range c.cat.Rules.Languages {
+		text, _, _ := cast.In(lang)
+		n += units(string(text))
+	}
+	return n > mostPreviewed
 }
 
 // castOf is what a draft says.

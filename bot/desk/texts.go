@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
@@ -13,8 +14,15 @@ import (
 
 // Texts that are asked for in each language, one after the other.
 
-// mostText is how long such a text may be, in characters.
-const mostText = 2000
+// How long such a text may be, as Telegram counts: an announcement fits into a
+// message, a meeting point onto a ticket.
+const (
+	mostText  = 2000
+	mostPlace = 300
+)
+
+// units is how long a text is, as Telegram counts.
+func units(text string) int { return len(utf16.Encode([]rune(text))) }
 
 // askText asks for the text in the first language that has none yet.
 func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
@@ -53,8 +61,12 @@ func (d *Desk) nextLanguage(c *call, draft organiser.Draft) catalogue.Language {
 // texted takes the text that was asked for.
 func (d *Desk) texted(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	text := strings.TrimSpace(string(c.update.Said))
-	if n := len([]rune(text)); n > mostText || n == 0 {
-		return d.say(c, conversation.Say("desk.text.long", "Count", mostText)), nil
+	most := mostText
+	if draft.Word == "meeting" {
+		most = mostPlace
+	}
+	if n := units(text); n > most || n == 0 {
+		return d.say(c, conversation.Say("desk.text.long", "Count", most)), nil
 	}
 	draft.Texts[draft.Asked], draft.Taken = text, c.operation
 	return d.furtherText(c, draft)

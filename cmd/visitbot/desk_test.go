@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/render"
+	"visitbot/bot/seats"
+	"visitbot/bot/telegram"
+)
+
+// A clerk is an organiser at the desk, without Telegram between.
+type clerk struct {
+	*world
+	who     seats.Person
+	letters []render.Letter // of the latest answer
+}
+
+func newClerk(t *testing.T) *clerk {
+	w := newWorld(t, nil, func(made *wiring) { made.owners = []int64{1} })
+	return &clerk{world: w, who: telegram.Person(1)}
+}
+
+func (c *clerk) ask(take func(context.Context, bot.Update) (*bot.Answer, error), in conversation.Input) *bot.Answer {
+	c.t.Helper()
+	in.Person, in.At, in.Tongue = c.who, c.now(), catalogue.English
+	answer, err := take(c.t.Context(), bot.Update{Input: in, Chat: 1, Message: 1})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.letters = nil
+	if answer != nil {
+		for _, l := range answer.Letters {
+			c.letters = append(c.letters, l.Letter)
+		}
+	}
+	return answer
+}
+
+func (c *clerk) command(operation, text string) {
+	c.t.Helper()
+	word, payload, _ := strings.Cut(text, " ")
+	c.ask(c.service.desk.Take, conversation.Input{Operation: operation, Command: word, Payload: payload})
+}
+
+func (c *clerk) types(operation, text string) *bot.Answer {
+	c.t.Helper()
+	return c.ask(c.service.desk.Typed, conversation.Input{Operation: operation, Said: conversation.Private(text)})
+}
+
+func (c *clerk) presses(data string) {
+	c.t.Helper()
+	press, ok := conversation.ParsePress(data)
+	if !ok {
+		c.t.Fatalf("%q is no button's", data)
+	}
+	c.ask(c.service.desk.Take, conversation.Input{Operation: "1:1", Press: &press})
+}
+
+// button is the data of the latest answer's button that begins so.
+func (c *clerk) button(beginning string) string {
+	c.t.Helper()
+	for _, l := range c.letters {
+		for _, row := range l.Rows {
+			for _, b := range row {
+				if strings.HasPrefix(b.Data, beginning) {
+					return b.Data
+				}
+			}
+		}
+	}
+	c.t.Fatalf("no button %s in %+v", beginning, c.letters)
+	return ""
+}
+
+func (c *clerk) nameOf(who seats.Person) conversation.Private {
+	c.t.Helper()
+	g, err := c.service.store.Guest(c.t.Context(), who)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return g.Name
+}
+
+// The button under a question adds whom that question was about, once, however
+// often it is pressed and whatever was asked since.
+func TestAButtonAddsWhomItWasAbout(t *testing.T) {
+	c := newClerk(t)
+	c.command("1:2", "add romexpo Ana")
+	ana := c.button("y.add:")
+	c.presses(ana)
+	added, _ := conversation.ParsePress(ana)
+	c.command("1:3", "add romexpo Bob")
+	bob := c.button("y.add:")
+	c.presses(ana)
+	if name := c.nameOf(organiser.ByHand(added.Nonce)); name != "Ana" {
+		t.Errorf("Ana is called %q now", name)
+	}
+	c.presses(bob)
+	added, _ = conversation.ParsePress(bob)
+	if name := c.nameOf(organiser.ByHand(added.Nonce)); name != "Bob" {
+		t.Errorf("Bob is called %q", name)
+	}
+	if report, err := c.service.store.Audit(t.Context()); err != nil || !report.Clean() {
+		t.Errorf("%+v %v", report, err)
+	}
+}
+
+// A text that comes again, because it was not confirmed, is not taken for the next.
+func TestATextThatComesTwiceIsTakenOnce(t *testing.T) {
+	c := newClerk(t)
+	c.presses("d.announce:mall::")
+	for range 2 {
+		c.types("1:2", "Hello")
+	}
+	draft, ok, err := c.service.store.Draft(t.Context(), c.who)
+	if err != nil || !ok || len(draft.Texts) != 1 {
+		t.Errorf("%+v %v %v", draft, ok, err)
+	}
+}
+
+// An announcement that is too long to be shown in one message is shown as it is
+// sent.
+func TestALongAnnouncementIsShownWhole(t *testing.T) {
+	c := newClerk(t)
+	signUpMany(t, c.world, 1)
+	c.presses("d.announce:mall::")
+	for i, end := range []string{"one", "two", "three"} {
+		c.types("1:"+string(rune('2'+i)), strings.Repeat("x", 1900)+end)
+	}
+	var shown strings.Builder
+	for _, l := range c.letters {
+		shown.WriteString(l.Text)
+	}
+	for _, end := range []string{"xone", "xtwo", "xthree"} {
+		if !strings.Contains(shown.String(), end) {
+			t.Errorf("%s is not shown", end)
+		}
+	}
+}
+
+// What was stopped before it began is no error: the press would come for ever.
+func TestAnAnnouncementThatWasStoppedIsNotSent(t *testing.T) {
+	c := newClerk(t)
+	signUpMany(t, c.world, 1)
+	c.presses("d.announce:mall::")
+	c.types("1:2", "Hello")
+	c.presses("d.announce:menough::")
+	send := c.button("y.announce:")
+	draft, _, err := c.service.store.Draft(t.Context(), c.who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.presses(send)
+	c.presses(c.button("d.announce:mstop."))
+	if err := c.service.store.KeepDraft(t.Context(), c.who, draft); err != nil { // as if it had not been dropped yet
+		t.Fatal(err)
+	}
+	c.presses(send)
+}
+
+// Who may not any more is asked nothing any more.
+func TestADraftOfWhoIsDismissedIsDropped(t *testing.T) {
+	c := newClerk(t)
+	c.who = "tg:5"
+	if err := c.service.store.KeepDraft(t.Context(), c.who, organiser.Draft{Word: "find"}); err != nil {
+		t.Fatal(err)
+	}
+	if answer := c.types("5:2", "Ana"); answer != nil {
+		t.Errorf("answered: %+v", answer)
+	}
+	if _, ok, err := c.service.store.Draft(t.Context(), c.who); ok || err != nil {
+		t.Errorf("the draft is there: %v", err)
+	}
+}
+
+// Forged buttons of organisers are no errors either.
+func TestForgedButtonsDoNotComeForEver(t *testing.T) {
+	c := newClerk(t)
+	for _, data := range []string{
+		"d.journal:mx::", "d.journal:m-::", "d.tasks:mall::", "d.tasks:m1_x::", "d.announce:mstop.x y::", "d.announce:mlook.casts::",
+		"y.announce:msend::", "y.add:vromexpo::", "y.add:vmoon::x", "d.undo:::x", "y.checkin:ptg-7:0:x", "y.move:ptg-7 vsmile:1:x", "y.capacity:vsmile:1:x",
+		"d.settings:mmeeting-xx vsmile::", "d.settings:mx vsmile::", "d.list:vsmile:999999999999:", "d.find:p::", "y.remove:pdesk-x vsmile:1:x", "y.offer:p- vsmile:1:x",
+	} {
+		c.presses(data)
+	}
+}
+
+// Redis that fails keeps the press for later: what was to be stopped is stopped
+// then.
+func TestAStopIsNotLost(t *testing.T) {
+	c := newClerk(t)
+	signUpMany(t, c.world, 1)
+	c.presses("d.announce:mall::")
+	c.types("1:2", "Hello")
+	c.presses("d.announce:menough::")
+	c.presses(c.button("y.announce:"))
+	press, _ := conversation.ParsePress(c.button("d.announce:mstop."))
+	ctx, cancel := context.WithCancel(t.Context())
+	c.redis.AddHook(failing{cancel})
+	_, err := c.service.desk.Take(ctx, bot.Update{Input: conversation.Input{Person: c.who, At: c.now(), Operation: "1:1", Tongue: "en", Press: &press}, Chat: 1, Message: 1})
+	if err == nil {
+		t.Error("the press is not kept")
+	}
+}
+
+// failing ends the caller's context before the first script runs.
+type failing struct{ cancel context.CancelFunc }
+
+func (f failing) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (f failing) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if strings.HasPrefix(cmd.Name(), "eval") {
+			f.cancel()
+			return context.Canceled
+		}
+		return next(ctx, cmd)
+	}
+}
+func (f failing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+// The data of a button about a person and a visit is never longer than Telegram
+// takes.
+func TestButtonsOfTheDeskFit(t *testing.T) {
+	subject := "p" + organiser.Ref("tg:123456789012345") + " v" + strings.Repeat("v", 16)
+	for _, word := range []string{"move", "remove", "offer"} {
+		press := conversation.Press{Word: "y." + word, Subject: subject, Number: 1_000_000, Nonce: chance{}.Nonce()}
+		if data := press.Data(); len(data) > 64 || strings.Count(data, ":") != 3 {
+			t.Errorf("%q has %d bytes", data, len(data))
+		}
+	}
+}
