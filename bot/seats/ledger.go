@@ -90,6 +90,7 @@ type step struct {
 	terms         Terms
 	cause         string
 	lines         []Entry
+	lineOf        map[[2]string]int // cause and person → their line
 	window        *Window           // while an organiser does what can be undone
 	leaversBefore map[string]Person // when it began
 }
@@ -107,7 +108,7 @@ func (l *Ledger) begin(at time.Time, cause string) *step {
 	}
 	terms := l.House.Hours.At(at)
 	terms.Offer, terms.Gather = terms.Offer.Truncate(time.Millisecond), terms.Gather.Truncate(time.Millisecond)
-	s := &step{Ledger: l, terms: terms, cause: causeExpiry}
+	s := &step{Ledger: l, terms: terms, cause: causeExpiry, lineOf: map[[2]string]int{}}
 	s.expire()
 	s.cause = cause
 	return s
@@ -122,12 +123,12 @@ func (s *step) end() {
 
 // note adds a change to a person's line of the journal, one for each cause.
 func (s *step) note(who Person, change string) {
-	for i := range s.lines {
-		if line := &s.lines[i]; line.Who == who && line.Cause == s.cause {
-			line.Change += "; " + change
-			return
-		}
+	id := [2]string{s.cause, string(who)}
+	if i, known := s.lineOf[id]; known {
+		s.lines[i].Change += "; " + change
+		return
 	}
+	s.lineOf[id] = len(s.lines)
 	s.lines = append(s.lines, Entry{s.cause, who, change})
 }
 
