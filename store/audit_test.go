@@ -142,7 +142,7 @@ func TestDamageStopsNobody(t *testing.T) {
 			must[conversation.Reply](t)(s.Commit(ctx, c))
 		}
 		must[bool](t)(s.Sweep(ctx, start, nil))
-		if err := s.Remind(ctx, start, conversation.Job{ID: "j", Kind: seats.KindReminder, Due: start}); err != nil {
+		if _, err := s.Remind(ctx, start, conversation.Job{ID: "j", Kind: seats.KindReminder, Due: start}); err != nil {
 			t.Error(err)
 		}
 		if outcome, _, err := s.CheckIn(ctx, operation("op", "tg:9", start), "STRAY", 1); outcome != seats.NoSeat || err != nil {

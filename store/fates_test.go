@@ -465,7 +465,8 @@ func (s *stage) due(kind seats.Kind) {
 	jobs := conversation.Jobs(s.cat)
 	job := jobs[slices.IndexFunc(jobs, func(j conversation.Job) bool { return j.Kind == kind })]
 	s.wind(job.Due)
-	s.do(s.store.Remind(ctx, s.now(), job))
+	_, err := s.store.Remind(ctx, s.now(), job)
+	s.do(err)
 }
 
 func (s *stage) comes(who int) {

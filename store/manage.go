@@ -39,20 +39,21 @@ func withTickets(args []any, tickets []seats.Ticket) []any {
 const remindPage = 100
 
 // Remind owes a job's notice to everybody who had a seat before it was due. It
-// may be interrupted and repeated: who was served is not served again.
-func (s *Store) Remind(ctx context.Context, at time.Time, job conversation.Job) error {
+// may be interrupted and repeated: who was served is not served again. It is not
+// finished where it waits, because what organisers did can still be undone.
+func (s *Store) Remind(ctx context.Context, at time.Time, job conversation.Job) (finished bool, err error) {
 	for {
-		finished, err := s.remindSome(ctx, at, job, remindPage)
-		if finished || err != nil {
-			return err
+		answer, err := s.remindSome(ctx, at, job, remindPage)
+		if answer != "0" || err != nil {
+			return answer == "1", err
 		}
 	}
 }
 
-func (s *Store) remindSome(ctx context.Context, at time.Time, job conversation.Job, page int) (finished bool, err error) {
+func (s *Store) remindSome(ctx context.Context, at time.Time, job conversation.Job, page int) (answer string, err error) {
 	args := append(s.seatsArgs(at, "remind", "", byClock), job.ID, string(job.Kind), millis(job.Due), page)
-	finished, err = remindScript.Run(ctx, s.redis, s.keys.ofSeats(s.keys.jobs()), args...).Bool()
-	return finished, wrap("remind", err)
+	answer, err = remindScript.Run(ctx, s.redis, s.keys.ofSeats(s.keys.jobs()), args...).Text()
+	return answer, wrap("remind", err)
 }
 
 // Halt stops a visit from giving places because its figures do not agree, or

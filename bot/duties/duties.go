@@ -24,8 +24,9 @@ type Store interface {
 	// Sweep does what is due, and places at most as many people of fallen
 	// visits as there are tickets. It says whether some are left.
 	Sweep(ctx context.Context, at time.Time, tickets []seats.Ticket) (more bool, err error)
-	// Remind owes a job's notice to everybody it is for, each once.
-	Remind(ctx context.Context, at time.Time, job conversation.Job) error
+	// Remind owes a job's notice to everybody it is for, each once. It says
+	// whether it is finished, or is to be called again.
+	Remind(ctx context.Context, at time.Time, job conversation.Job) (finished bool, err error)
 	// Audit recounts everything.
 	Audit(ctx context.Context) (seats.Report, error)
 	// Organisers are whom what concerns them all is told to.
@@ -184,7 +185,7 @@ func (o *Officer) remind(ctx context.Context, job conversation.Job) error {
 	if o.finished[job.ID] || o.Now().Before(job.Due) {
 		return nil
 	}
-	if err := o.Store.Remind(ctx, o.Now(), job); err != nil {
+	if finished, err := o.Store.Remind(ctx, o.Now(), job); !finished || err != nil {
 		return err
 	}
 	if o.finished == nil {

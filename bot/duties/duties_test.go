@@ -47,8 +47,8 @@ func (b *book) Sweep(_ context.Context, _ time.Time, tickets []seats.Ticket) (bo
 	return b.left > 0, b.note("sweep %d", len(tickets))
 }
 
-func (b *book) Remind(_ context.Context, _ time.Time, job conversation.Job) error {
-	return b.note("remind %s", job.ID)
+func (b *book) Remind(_ context.Context, _ time.Time, job conversation.Job) (bool, error) {
+	return true, b.note("remind %s", job.ID)
 }
 
 func (b *book) Audit(context.Context) (seats.Report, error) { return b.report, b.note("audit") }

@@ -229,12 +229,17 @@ func (s *step) roomFor(who Person, visit string) int {
 
 // Remind owes a notice to a page of the people who had their seat before the
 // time it is due: a reminder to all, the question how it was to those who came.
-// It says whether everybody was served.
+// It says whether everybody was served. It waits while what organisers did can be
+// undone: whoever gets their seat back then is served as well.
 func (l *Ledger) Remind(at time.Time, job string, kind Kind, due time.Time, page int) (finished bool) {
 	s := l.begin(at, "remind")
 	defer s.end()
 	if s.Jobs[job] == jobDone {
 		return true
+	}
+	if s.pausing() {
+		s.hit(RuleRemindLater)
+		return false
 	}
 	var all []Person
 	for who := range s.Seats {

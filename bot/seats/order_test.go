@@ -137,6 +137,18 @@ func TestWhoIsErasedStaysErased(t *testing.T) {
 	s.is("ana is gone", s.Seats["ana"].Visit == "" && s.Taken["smile"] == 2)
 }
 
+// Who gets their seat back is reminded like all others.
+func TestWhoGetsTheirSeatBackIsReminded(t *testing.T) {
+	s := full(t)
+	s.ordered(Done, Order{What: OrderFall, Visit: "smile"})
+	due := s.at.Add(time.Second)
+	s.after(2 * time.Second)
+	s.is("it waits", !s.Remind(s.at, "evening", KindReminder, due, 100) && s.told("ana", KindReminder) == 0)
+	s.undoes(Undone, 0, 0)
+	s.after(UndoFor)
+	s.is("all are reminded", s.Remind(s.at, "evening", KindReminder, due, 100) && s.told("ana", KindReminder) == 1)
+}
+
 // A ticket that was shown again in the meantime stays known, so that it can be
 // marked when it holds no more.
 func TestATicketShownMeanwhileStaysKnown(t *testing.T) {

@@ -23,6 +23,7 @@ const (
 	RuleNowhere       = "a visit falls: nowhere to go"
 	RuleFreeze        = "a visit falls: nobody else gets anything"
 	RuleUndoable      = "a visit falls: it can still be undone"
+	RuleRemindLater   = "people are reminded when nothing can be undone any more"
 	RuleNoWayBack     = "undone: no room for somebody any more"
 	RuleStandbyUnfit  = "at the door: too big for what is left"
 )

@@ -1,5 +1,6 @@
 -- Owe a notice to a page of the people who had their seat before it was due. It
--- begins with seats.lua. A repeat goes on where it stopped.
+-- begins with seats.lua. It waits while what organisers did can be undone: whoever
+-- gets their seat back then is served as well. A repeat goes on where it stopped.
 --
 -- KEYS
 -- 19 jobs       HASH job -> the index entry served last, or 'done'
@@ -8,7 +9,7 @@
 -- 10 kind       of the notices; feedback is for those who came
 -- 11 due        ms
 -- 12 page       how many seats are looked at
--- RETURNS '1' if everybody is served, else '0'
+-- RETURNS '1' if everybody is served, 'later' if it waits, else '0'
 
 local jobs = KEYS[19]
 local job, kind, due, page = ARGV[9], ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
@@ -35,7 +36,9 @@ end
 
 begin()
 local last, finished = redis.call('HGET', jobs, job) or 's|', '1'
-if last ~= 'done' then
+if last ~= 'done' and pausing() then
+  finished = 'later'
+elseif last ~= 'done' then
   finished = serve_page(last)
 end
 finish()
