@@ -4,24 +4,17 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
-
 	"visitbot/bot/catalogue"
 	"visitbot/bot/emulator"
 	"visitbot/bot/seats"
 	"visitbot/bot/telegram"
-	"visitbot/store"
 )
 
 // seeds is how many seeds of days are played; the first is played twice.
@@ -47,24 +40,18 @@ func TestDays(t *testing.T) {
 
 // Days are those around the shipped event, in a bubble of time of their own.
 type days struct {
-	*testing.T
+	*bubble
 	*rand.Rand
-	began    time.Time // by the bubble's clock
-	telegram *emulator.Server
-	service  *service
 }
 
 // daysBegin is when the days begin: on the one before the event, in the morning.
 var daysBegin = time.Date(2024, 1, 10, 7, 0, 0, 0, time.UTC)
 
-func (d *days) now() time.Time { return daysBegin.Add(time.Since(d.began)) }
-
 // playDays plays the days of a seed, and returns what everybody saw.
 func playDays(t *testing.T, seed uint64) (seen string) {
 	synctest.Test(t, func(t *testing.T) {
-		d := &days{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), began: time.Now()}
-		stop := d.start()
-		defer stop()
+		d := &days{bubble: newBubble(t, daysBegin, smallCatalogue()), Rand: rand.New(rand.NewPCG(seed, 1))}
+		defer d.stop()
 		for _, e := range d.events() {
 			d.until(e.at)
 			e.do()
@@ -76,41 +63,6 @@ func playDays(t *testing.T, seed uint64) (seen string) {
 	return seen
 }
 
-// start starts a bot on an emulated Telegram and an in-process Redis.
-func (d *days) start() (stop func()) {
-	memory := miniredis.NewMiniRedis()
-	memory.ClockTTL(true)
-	client := redis.NewClient(&redis.Options{
-		Dialer: func(context.Context, string, string) (net.Conn, error) { return memory.Dial() }, MaxRetries: -1,
-		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}, // its look-up leaves the bubble
-	})
-	d.telegram = emulator.New(emulator.Options{Token: demoToken, Username: demoUsername, Name: demoName, Now: d.now})
-	seal, err := store.NewSeal(make([]byte, 32))
-	if err != nil {
-		d.Fatal(err)
-	}
-	ctx, end := context.WithCancel(context.Background())
-	d.service, err = newService(ctx, wiring{
-		catalogue: smallCatalogue(), redis: client, seal: seal, now: d.now, chance: newForeseeable(), process: "days", every: time.Minute,
-		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: d.telegram.Client().Transport},
-		log:      slog.New(slog.NewTextHandler(testLog{d.T}, &slog.HandlerOptions{Level: slog.LevelWarn})), owners: []int64{1},
-	})
-	if err != nil {
-		d.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- d.service.Run(ctx) }()
-	return func() {
-		end()
-		d.telegram.Close()
-		if err := <-done; err != nil {
-			d.Error(err)
-		}
-		client.Close()
-		memory.Close()
-	}
-}
-
 // smallCatalogue is the shipped one with few places.
 func smallCatalogue() *catalogue.Catalogue {
 	cat := *catalogue.Shipped()
@@ -119,14 +71,6 @@ func smallCatalogue() *catalogue.Catalogue {
 		cat.Visits[i].Capacity = 2 + i%3
 	}
 	return &cat
-}
-
-// until lets time pass.
-func (d *days) until(at time.Time) {
-	if left := at.Sub(d.now()); left > 0 {
-		time.Sleep(left)
-	}
-	synctest.Wait()
 }
 
 // An event is something that happens at a moment unlike any other's.
@@ -161,13 +105,6 @@ func (d *days) events() []event {
 	)
 	slices.SortFunc(all, func(a, b event) int { return a.at.Compare(b.at) })
 	return all
-}
-
-func (d *days) must(err error) {
-	d.Helper()
-	if err != nil {
-		d.Fatal(err)
-	}
 }
 
 // act lets somebody do what comes to their mind: begin, say something, or press
@@ -346,7 +283,7 @@ func firstDifference(a, b string) string {
 
 // operation is one that an organiser does now.
 func (d *days) operation(id string) seats.Operation {
-	return seats.Operation{ID: id, By: "tg:1", At: d.now()}
+	return seats.Operation{ID: id, By: telegram.Person(owner), At: d.now()}
 }
 
 // fall lets a visit fall away.
