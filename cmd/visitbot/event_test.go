@@ -1,0 +1,340 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/emulator"
+	"visitbot/bot/render"
+	"visitbot/locales"
+)
+
+// A whole event, from opening to the export, is run from the chat by two
+// organisers and a steward, for sixty people in three languages. What those who
+// run it do and see is written down; each of the sixty gets exactly what concerns
+// them; the files of the export hold what the store holds.
+func TestEvent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := newEventPlay(t)
+		defer e.stop()
+		defer func() { golden(t, "testdata/event.golden", e.text.Bytes()) }()
+		e.opening()
+		e.signingUp()
+		e.lookingOn()
+		e.changing()
+		e.announcing()
+		e.callingOff()
+		e.reminding()
+		e.theDoor()
+		e.afterwards()
+
+		e.checkPeople()
+		e.checkAudit()
+	})
+}
+
+// The staff: an owner, an organiser and a steward, each in their own language.
+var staff = []emulator.Person{
+	{ID: owner, FirstName: "Ioana", LanguageCode: "en"}, {ID: 2, FirstName: "Mihai", LanguageCode: "ro"}, {ID: 3, FirstName: "Larysa", LanguageCode: "uk"},
+}
+
+// An eventPlay is a whole event: what the staff do and see is written down, what
+// the attendees get is counted.
+type eventPlay struct {
+	*bubble
+	player
+	text   bytes.Buffer // what the staff did and saw
+	told   string       // as written down last
+	render *render.Renderer
+	people []*attendee
+	lines  map[string]bool // that attendees are to get
+}
+
+// eventBegins is two days before the visits, in the morning. The half second
+// keeps what people do apart from what the bot does by the clock.
+var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 500_000_000, time.UTC)
+
+func newEventPlay(t *testing.T) *eventPlay {
+	e := &eventPlay{bubble: newBubble(t, eventBegins, catalogue.Shipped()), lines: map[string]bool{}}
+	e.player = player{
+		demoWorld:  &demoWorld{telegram: e.telegram, service: e.service},
+		transcript: transcript{out: &e.text, shown: map[int64][]emulator.Message{}},
+	}
+	var err error
+	e.render, err = render.New(locales.Files(), e.cat().Event.Zone)
+	e.must(err)
+	for _, one := range staff {
+		e.telegram.AddPerson(one)
+	}
+	e.meetAttendees()
+	return e
+}
+
+func (e *eventPlay) cat() *catalogue.Catalogue { return e.service.catalogue }
+
+// play plays steps of a written conversation, and writes down what the staff see
+// of each.
+func (e *eventPlay) play(script string) {
+	e.Helper()
+	steps, err := parseScript("event", strings.NewReader(script))
+	e.must(err)
+	for _, s := range steps {
+		e.step(s)
+	}
+}
+
+func (e *eventPlay) step(s step) {
+	e.Helper()
+	if s.verb == "moves" {
+		e.pass(s.by)
+		e.tick()
+		e.look()
+		return
+	}
+	e.tick()
+	who, err := e.person(s)
+	e.must(err)
+	if s.verb == "sees" {
+		e.must(e.sees(who, s.what))
+		return
+	}
+	query, err := e.do(context.Background(), who, s)
+	if err != nil {
+		e.Fatalf("%s: %s %q: %v%s", s.who, s.verb, s.what, err, e.screen(s.who))
+	}
+	e.moment()
+	e.toast(who, query)
+	e.look()
+}
+
+// tick writes down what time it is, where that is another minute.
+func (e *eventPlay) tick() {
+	if now := e.now().In(e.cat().Event.Zone).Format("Monday 2 January 2006, 15:04"); now != e.told {
+		fmt.Fprintf(&e.text, "=== %s\n\n", now)
+		e.told = now
+	}
+}
+
+// tell writes down what the attendees do.
+func (e *eventPlay) tell(what string) {
+	e.tick()
+	fmt.Fprintf(&e.text, "(%s)\n", what)
+}
+
+// look writes down what the staff see now.
+func (e *eventPlay) look() {
+	for _, one := range staff {
+		e.print(one, e.telegram.Chat(one.ID))
+	}
+	fmt.Fprintln(&e.text)
+}
+
+// moment lets the bot answer, and sees what there is then.
+func (e *eventPlay) moment() {
+	time.Sleep(2 * time.Second)
+	synctest.Wait()
+	e.observe()
+}
+
+// pass lets time pass.
+func (e *eventPlay) pass(by time.Duration) {
+	for ; by > 0; by -= 5 * time.Minute {
+		e.until(e.now().Add(min(by, 5*time.Minute)))
+		e.observe()
+	}
+}
+
+// passTo lets time pass to a time of a day of January.
+func (e *eventPlay) passTo(day, hour, minute int) {
+	at := time.Date(2024, time.January, day, hour, minute, 0, 500_000_000, e.cat().Event.Zone)
+	e.pass(at.Sub(e.now()))
+}
+
+// opening is how the team comes together and sets everything up.
+func (e *eventPlay) opening() {
+	e.play(`
+		Ioana: /start
+		Ioana: /admin
+		Ioana: /invite organiser
+		Mihai opens Ioana's link
+		Ioana: /invite steward romexpo
+		Larysa opens Ioana's link
+		Larysa: /admin
+		Larysa: /stats
+		Mihai: /team
+		Ioana: /capacity incubator 12
+		Ioana presses "12"
+		Mihai: /capacity muzeu
+		Mihai: 14
+		Mihai presses "14"
+		Ioana: /capacity romexpo 24
+		Ioana presses "24"
+		Ioana: /capacity 3 26
+		Ioana presses "26"
+		Ioana: /capacity SMILE 26
+		Ioana presses "26"
+		Mihai: /meeting romexpo
+		Mihai: Poarta pavilionului G7, lângă autobuzul galben
+		Mihai: The gate of pavilion G7, by the yellow bus
+		Mihai: Біля воріт павільйону G7, поруч із жовтим автобусом
+		Ioana: /close museum
+		Mihai: /settings
+	`)
+	closed := e.named("Björn Åkesson")
+	e.say(closed, "/start v_museum")
+	if e.tap(closed, "hold", 0) {
+		e.Error("a closed visit gives places")
+	}
+	e.play("Mihai: /open museum")
+}
+
+// signingUp is how the sixty reserve what they want, or wait for it.
+func (e *eventPlay) signingUp() {
+	for i, lang := range e.cat().Rules.Languages {
+		e.passTo(9, 10+i, 0)
+		e.tell(fmt.Sprintf("twenty sign up in %s", lang))
+		for _, a := range e.people[20*i : 20*i+20] {
+			e.signUp(a)
+		}
+		e.look()
+	}
+}
+
+// lookingOn is what organisers look at, with two people whom they add by hand.
+func (e *eventPlay) lookingOn() {
+	e.play(`
+		Ioana: /stats
+		Ioana: /add romexpo Bunica Măria 2
+		Ioana presses "Yes, add"
+		Mihai: /add romexpo
+		Mihai: Дід Панас
+		Mihai presses "Da, adaug"
+		Mihai: /list romexpo
+		Mihai presses "Mai mult"
+		Mihai presses "1"
+		Ioana: /find Kovalnko
+		Ioana: /find hyperlink
+		Ioana: /find Ștefan
+		Ioana: /waiting museum
+	`)
+}
+
+// changing is how organisers and attendees change what was arranged.
+func (e *eventPlay) changing() {
+	e.passTo(9, 12, 30)
+	e.play(`
+		Ioana: /move {code P1} smile
+		Ioana presses "Move"
+		Mihai: /remove Grace Okafor
+		Mihai presses "Scoate"
+		Mihai presses "Anulează"
+		Ioana: /offer P59
+		Ioana presses "Offer"
+		clock +2m
+	`)
+	e.owes(e.named("James O’Neill"), conversation.Say("shifted.title", "Visit", e.nameOf("romexpo")), conversation.Say("reseated.title", "Count", 1))
+	e.tell("P59 accepts; three cancel, one changes the visit and one comes with somebody more")
+	e.taps(e.named("Віра Чорна"), "accept")
+	e.cancel(e.named("Anna Schmidt"))
+	e.taps(e.named("Petru Hrițcu"), "accept")
+	e.cancel(e.named("Maya Patel"))
+	moves := e.named("Ștefan Țurcanu")
+	moves.visit = "smile"
+	e.signUp(moves)
+	e.taps(e.named("Zoë Fontaine"), "resizing", "resize 2")
+	e.look()
+}
+
+// cancel lets somebody give their seat up.
+func (e *eventPlay) cancel(a *attendee) {
+	e.Helper()
+	e.say(a, "/cancel")
+	e.taps(a, "cancel")
+}
+
+// announcing is what organisers write to many.
+func (e *eventPlay) announcing() {
+	e.passTo(9, 16, 0)
+	texts := map[catalogue.Language]string{"en": "Bring good shoes.", "ro": "Luați încălțăminte bună.", "uk": "Візьміть зручне взуття."}
+	for _, a := range e.seated("smile") {
+		e.writes(a, texts[a.lang])
+	}
+	e.play("Mihai: /announce\nMihai presses \"SMILE\"\nMihai: " + texts["ro"] + "\nMihai: " + texts["en"] + "\nMihai: " + texts["uk"] + `
+		Mihai presses "Trimite"
+		clock +1m
+	`)
+	e.blocks(e.named("Doina Ghiță"))
+	for _, a := range e.those(func(a *attendee) bool { return a.seat.Visit != "" || a.offer.Visit != "" || len(a.waits) > 0 }) {
+		e.writes(a, "The buses leave at two.")
+		if a.lang != catalogue.English {
+			e.writes(a, e.render.Line(a.lang, conversation.Say("announcement.only", "Language", conversation.Say("language.en"))))
+		}
+	}
+	e.play(`
+		Ioana: /announce
+		Ioana presses "everybody"
+		Ioana: The buses leave at two.
+		Ioana presses "That is enough"
+		Ioana presses twice "Send to"
+		clock +1m
+		Ioana: /tasks
+	`)
+}
+
+// blocks lets somebody block the bot: they get nothing more.
+func (e *eventPlay) blocks(a *attendee) {
+	e.tell(a.name + " blocks the bot")
+	e.telegram.Block(a.id)
+	a.blocked = true
+}
+
+// callingOff is a visit that does not take place after all; before that, two
+// organisers take the same person off a list at once.
+func (e *eventPlay) callingOff() {
+	e.passTo(10, 10, 0)
+	e.play(`
+		Ioana: /remove P37
+		Mihai: /remove {code P37}
+		Ioana presses "Remove"
+		Mihai presses "Scoate"
+	`)
+	e.owes(e.named("Bianca Țepeș"), conversation.Say("removed.title", "Visit", e.nameOf("romexpo")))
+	e.pass(2 * time.Minute)
+	fallen := e.seated("carusel")
+	e.play(`
+		Mihai: /cancelvisit carusel
+		Mihai presses "Da, se anulează"
+		clock +2m
+		Mihai: /stats
+	`)
+	for _, a := range fallen {
+		e.reseated(a)
+	}
+}
+
+// reseated notes what somebody of the fallen visit is told.
+func (e *eventPlay) reseated(a *attendee) {
+	lines := []conversation.Line{conversation.Say("fallen.title", "Visit", e.nameOf("carusel"))}
+	switch {
+	case a.seat.Visit != "":
+		lines = append(lines, conversation.Say("reseated.title", "Count", a.seat.Party))
+	case len(a.waits) == 1:
+		for visit := range a.waits {
+			lines = append(lines, conversation.Say("headed.why", "Visit", e.nameOf(visit)))
+		}
+	default:
+		lines = append(lines, conversation.Say("fallen.nothing"))
+	}
+	e.owes(a, lines...)
+}
+func (e *eventPlay) reminding()  {}
+func (e *eventPlay) theDoor()    {}
+func (e *eventPlay) afterwards() {}
+func (e *eventPlay) checkAudit() {}
