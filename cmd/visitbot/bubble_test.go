@@ -34,8 +34,9 @@ type bubble struct {
 	stop     func() // ends the bot
 }
 
-// newBubble starts a bot with a catalogue at a time.
-func newBubble(t *testing.T, begins time.Time, cat *catalogue.Catalogue) *bubble {
+// newBubble starts a bot with a catalogue at a time. Every so often it looks at
+// what is due.
+func newBubble(t *testing.T, begins time.Time, every time.Duration, cat *catalogue.Catalogue) *bubble {
 	t.Helper()
 	b := &bubble{T: t, began: time.Now(), begins: begins}
 	memory := miniredis.NewMiniRedis()
@@ -46,7 +47,7 @@ func newBubble(t *testing.T, begins time.Time, cat *catalogue.Catalogue) *bubble
 	})
 	b.telegram = emulator.New(emulator.Options{Token: demoToken, Username: demoUsername, Name: demoName, Now: b.now})
 	ctx, end := context.WithCancel(context.Background())
-	done := b.serve(ctx, cat)
+	done := b.serve(ctx, every, cat)
 	b.stop = func() {
 		end()
 		b.telegram.Close()
@@ -60,11 +61,11 @@ func newBubble(t *testing.T, begins time.Time, cat *catalogue.Catalogue) *bubble
 }
 
 // serve runs the bot until the context ends.
-func (b *bubble) serve(ctx context.Context, cat *catalogue.Catalogue) (done chan error) {
+func (b *bubble) serve(ctx context.Context, every time.Duration, cat *catalogue.Catalogue) (done chan error) {
 	seal, err := store.NewSeal(make([]byte, 32))
 	b.must(err)
 	b.service, err = newService(ctx, wiring{
-		catalogue: cat, redis: b.redis, seal: seal, now: b.now, chance: newForeseeable(), process: "bubble", every: time.Minute,
+		catalogue: cat, redis: b.redis, seal: seal, now: b.now, chance: newForeseeable(), process: "bubble", every: every,
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: b.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(testLog{b.T}, &slog.HandlerOptions{Level: slog.LevelWarn})), owners: []int64{owner},
 	})

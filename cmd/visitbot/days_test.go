@@ -50,7 +50,7 @@ var daysBegin = time.Date(2024, 1, 10, 7, 0, 0, 0, time.UTC)
 // playDays plays the days of a seed, and returns what everybody saw.
 func playDays(t *testing.T, seed uint64) (seen string) {
 	synctest.Test(t, func(t *testing.T) {
-		d := &days{bubble: newBubble(t, daysBegin, smallCatalogue()), Rand: rand.New(rand.NewPCG(seed, 1))}
+		d := &days{bubble: newBubble(t, daysBegin, time.Minute, smallCatalogue()), Rand: rand.New(rand.NewPCG(seed, 1))}
 		defer d.stop()
 		for _, e := range d.events() {
 			d.until(e.at)

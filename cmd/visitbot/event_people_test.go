@@ -129,7 +129,7 @@ func (e *eventPlay) taps(a *attendee, words ...string) {
 		word, number, _ := strings.Cut(word, " ")
 		n, _ := strconv.Atoi(number)
 		if !e.tap(a, word, n) {
-			e.Fatalf("%s has no button %s %s", a.name, word, number)
+			e.Fatalf("%s has no button %s %s:%s", a.name, word, number, e.chatOf(a))
 		}
 	}
 }
@@ -259,7 +259,7 @@ func (e *eventPlay) those(ok func(*attendee) bool) []*attendee {
 
 // seated are those with a seat in a visit; in any, where none is named.
 func (e *eventPlay) seated(visit string) []*attendee {
-	return e.those(func(a *attendee) bool { return a.seat.Visit == visit || visit == "" && a.seat.Visit != "" })
+	return e.those(func(a *attendee) bool { return a.seat.Visit != "" && (visit == "" || a.seat.Visit == visit) })
 }
 
 // checkPeople compares what each of the sixty got with what they should.
@@ -309,4 +309,13 @@ func with(texts []string, line string) int {
 		}
 	}
 	return n
+}
+
+// chatOf is somebody's chat, for an error.
+func (e *eventPlay) chatOf(a *attendee) string {
+	var b strings.Builder
+	for _, m := range e.telegram.Chat(a.id) {
+		fmt.Fprintf(&b, "\n  | %s\n", strings.Join(lines(m), "\n  | "))
+	}
+	return b.String()
 }

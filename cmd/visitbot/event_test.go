@@ -62,7 +62,7 @@ type eventPlay struct {
 var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 500_000_000, time.UTC)
 
 func newEventPlay(t *testing.T) *eventPlay {
-	e := &eventPlay{bubble: newBubble(t, eventBegins, catalogue.Shipped()), lines: map[string]bool{}}
+	e := &eventPlay{bubble: newBubble(t, eventBegins, 10*time.Second, catalogue.Shipped()), lines: map[string]bool{}}
 	e.player = player{
 		demoWorld:  &demoWorld{telegram: e.telegram, service: e.service},
 		transcript: transcript{out: &e.text, shown: map[int64][]emulator.Message{}},
@@ -237,7 +237,7 @@ func (e *eventPlay) changing() {
 		Mihai presses "Anulează"
 		Ioana: /offer P59
 		Ioana presses "Offer"
-		clock +2m
+		clock +75s
 	`)
 	e.owes(e.named("James O’Neill"), conversation.Say("shifted.title", "Visit", e.nameOf("romexpo")), conversation.Say("reseated.title", "Count", 1))
 	e.tell("P59 accepts; three cancel, one changes the visit and one comes with somebody more")
@@ -300,7 +300,7 @@ func (e *eventPlay) blocks(a *attendee) {
 func (e *eventPlay) callingOff() {
 	e.passTo(10, 10, 0)
 	e.play(`
-		Ioana: /remove P37
+		Ioana: /remove {code P37}
 		Mihai: /remove {code P37}
 		Ioana presses "Remove"
 		Mihai presses "Scoate"
@@ -311,7 +311,7 @@ func (e *eventPlay) callingOff() {
 	e.play(`
 		Mihai: /cancelvisit carusel
 		Mihai presses "Da, se anulează"
-		clock +2m
+		clock +75s
 		Mihai: /stats
 	`)
 	for _, a := range fallen {
@@ -334,7 +334,47 @@ func (e *eventPlay) reseated(a *attendee) {
 	}
 	e.owes(a, lines...)
 }
-func (e *eventPlay) reminding()  {}
-func (e *eventPlay) theDoor()    {}
-func (e *eventPlay) afterwards() {}
-func (e *eventPlay) checkAudit() {}
+
+// reminding is the evening before and the morning of the visits: everybody is
+// asked whether they still come, and some answer.
+func (e *eventPlay) reminding() {
+	e.passTo(10, 17, 59)
+	e.remind()
+	e.passTo(10, 18, 5)
+	e.tell("everybody is reminded; two cannot come, one of three others says yes")
+	for _, name := range []string{"Emma <b>Stone</b>", "Андрій Лисенко"} {
+		e.taps(e.named(name), "notcoming", "cancel")
+	}
+	for i, a := range e.seated("") {
+		if i%3 == 0 && !a.blocked {
+			e.taps(a, "come")
+		}
+	}
+	e.look()
+	e.play("Ioana: /stats")
+	e.passTo(11, 11, 29)
+	e.remind()
+	e.passTo(11, 11, 35)
+	e.tell("everybody is reminded again")
+	e.look()
+}
+
+// remind notes that everybody with a seat is reminded.
+func (e *eventPlay) remind() {
+	for _, a := range e.seated("") {
+		e.owes(a, conversation.Say("reminder.title"))
+	}
+}
+
+// theDoor is the day itself.
+func (e *eventPlay) theDoor() {
+	e.passTo(11, 12, 0)
+	e.play("Larysa: /door")
+	e.checkDoorList()
+	for _, v := range []string{"romexpo", "museum", "incubator", "smile", "aliat"} {
+		e.play("Ioana: /list " + v + "\nIoana: /waiting " + v)
+	}
+}
+func (e *eventPlay) checkDoorList() {}
+func (e *eventPlay) afterwards()    {}
+func (e *eventPlay) checkAudit()    {}
