@@ -26,26 +26,25 @@ const owner = 1
 // synctest.Test.
 type bubble struct {
 	*testing.T
-	began    time.Time // by the clock of synctest
-	begins   time.Time // by the bot's
 	telegram *emulator.Server
 	redis    redis.UniversalClient
 	service  *service
 	stop     func() // ends the bot
 }
 
-// newBubble starts a bot with a catalogue at a time. Every so often it looks at
-// what is due.
+// newBubble starts a bot with a catalogue at a time, to which nothing but the
+// clock moves on before. Every so often the bot looks at what is due.
 func newBubble(t *testing.T, begins time.Time, every time.Duration, cat *catalogue.Catalogue) *bubble {
 	t.Helper()
-	b := &bubble{T: t, began: time.Now(), begins: begins}
+	time.Sleep(time.Until(begins))
+	b := &bubble{T: t}
 	memory := miniredis.NewMiniRedis()
 	memory.ClockTTL(true)
 	b.redis = redis.NewClient(&redis.Options{
 		Dialer: func(context.Context, string, string) (net.Conn, error) { return memory.Dial() }, MaxRetries: -1,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}, // its look-up leaves the bubble
 	})
-	b.telegram = emulator.New(emulator.Options{Token: demoToken, Username: demoUsername, Name: demoName, Now: b.now})
+	b.telegram = emulator.New(emulator.Options{Token: demoToken, Username: demoUsername, Name: demoName, Now: time.Now})
 	ctx, end := context.WithCancel(context.Background())
 	done := b.serve(ctx, every, cat)
 	b.stop = func() {
@@ -65,7 +64,7 @@ func (b *bubble) serve(ctx context.Context, every time.Duration, cat *catalogue.
 	seal, err := store.NewSeal(make([]byte, 32))
 	b.must(err)
 	b.service, err = newService(ctx, wiring{
-		catalogue: cat, redis: b.redis, seal: seal, now: b.now, chance: newForeseeable(), process: "bubble", every: every,
+		catalogue: cat, redis: b.redis, seal: seal, now: time.Now, chance: newForeseeable(), process: "bubble", every: every,
 		telegram: telegram.Options{Token: demoToken, APIURL: demoAPI, HTTP: b.telegram.Client().Transport},
 		log:      slog.New(slog.NewTextHandler(testLog{b.T}, &slog.HandlerOptions{Level: slog.LevelWarn})), owners: []int64{owner},
 	})
@@ -75,13 +74,9 @@ func (b *bubble) serve(ctx context.Context, every time.Duration, cat *catalogue.
 	return done
 }
 
-func (b *bubble) now() time.Time { return b.begins.Add(time.Since(b.began)) }
-
 // until lets time pass.
 func (b *bubble) until(at time.Time) {
-	if left := at.Sub(b.now()); left > 0 {
-		time.Sleep(left)
-	}
+	time.Sleep(time.Until(at))
 	synctest.Wait()
 }
 

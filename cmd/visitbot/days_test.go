@@ -52,6 +52,9 @@ func playDays(t *testing.T, seed uint64) (seen string) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &days{bubble: newBubble(t, daysBegin, time.Minute, smallCatalogue()), Rand: rand.New(rand.NewPCG(seed, 1))}
 		defer d.stop()
+		d.telegram.AddPerson(emulator.Person{ID: owner, FirstName: "Ioana", LanguageCode: "en"})
+		_, err := d.telegram.Say(owner, "/start") // nobody can be written to before
+		d.must(err)
 		for _, e := range d.events() {
 			d.until(e.at)
 			e.do()
@@ -198,7 +201,7 @@ type holder struct {
 }
 
 func (d *days) load(i int) holder {
-	reply, err := d.service.store.Load(context.Background(), telegram.Person(int64(firstHint+i)), d.now())
+	reply, err := d.service.store.Load(context.Background(), telegram.Person(int64(firstHint+i)), time.Now())
 	d.must(err)
 	return holder{reply.Seat, reply.Waits}
 }
@@ -283,7 +286,7 @@ func firstDifference(a, b string) string {
 
 // operation is one that an organiser does now.
 func (d *days) operation(id string) seats.Operation {
-	return seats.Operation{ID: id, By: telegram.Person(owner), At: d.now()}
+	return seats.Operation{ID: id, By: telegram.Person(owner), At: time.Now()}
 }
 
 // fall lets a visit fall away.

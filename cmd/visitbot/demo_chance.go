@@ -14,7 +14,16 @@ type foreseeable struct {
 }
 
 func newForeseeable() *foreseeable {
-	return &foreseeable{source: rand.NewChaCha8([32]byte{})}
+	f := &foreseeable{}
+	f.begin(0)
+	return f
+}
+
+// begin begins anew, with what a seed brings.
+func (f *foreseeable) begin(seed byte) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.source = rand.NewChaCha8([32]byte{seed})
 }
 
 // Nonce implements bot.Chance.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
@@ -176,7 +177,7 @@ func (e *eventPlay) queue(a *attendee) {
 // and notes which letters follow.
 func (e *eventPlay) observe() {
 	e.Helper()
-	l, err := e.service.store.Rehearsal(context.Background(), e.now())
+	l, err := e.service.store.Rehearsal(context.Background(), time.Now())
 	e.must(err)
 	for _, a := range e.people {
 		who := telegram.Person(a.id)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,7 +13,9 @@ import (
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
+	"visitbot/bot/organiser"
 	"visitbot/bot/render"
+	"visitbot/bot/telegram"
 	"visitbot/locales"
 )
 
@@ -21,6 +24,7 @@ import (
 // run it do and see is written down; each of the sixty gets exactly what concerns
 // them; the files of the export hold what the store holds.
 func TestEvent(t *testing.T) {
+	var doors []doorList
 	synctest.Test(t, func(t *testing.T) {
 		e := newEventPlay(t)
 		defer e.stop()
@@ -36,8 +40,13 @@ func TestEvent(t *testing.T) {
 		e.afterwards()
 
 		e.checkPeople()
+		e.checkExports()
 		e.checkAudit()
+		doors = e.doors
 	})
+	for _, list := range doors {
+		list.check(t)
+	}
 }
 
 // The staff: an owner, an organiser and a steward, each in their own language.
@@ -55,11 +64,15 @@ type eventPlay struct {
 	render *render.Renderer
 	people []*attendee
 	lines  map[string]bool // that attendees are to get
+	doors  []doorList
 }
 
-// eventBegins is two days before the visits, in the morning. The half second
-// keeps what people do apart from what the bot does by the clock.
-var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 500_000_000, time.UTC)
+// eventBegins is two days before the visits, in the morning.
+var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 0, time.UTC)
+
+// apart keeps what people do apart from what the bot does by the clock, so that
+// all comes in one certain order.
+const apart = 700 * time.Millisecond
 
 func newEventPlay(t *testing.T) *eventPlay {
 	e := &eventPlay{bubble: newBubble(t, eventBegins, 10*time.Second, catalogue.Shipped()), lines: map[string]bool{}}
@@ -74,6 +87,7 @@ func newEventPlay(t *testing.T) *eventPlay {
 		e.telegram.AddPerson(one)
 	}
 	e.meetAttendees()
+	time.Sleep(apart)
 	return e
 }
 
@@ -116,7 +130,7 @@ func (e *eventPlay) step(s step) {
 
 // tick writes down what time it is, where that is another minute.
 func (e *eventPlay) tick() {
-	if now := e.now().In(e.cat().Event.Zone).Format("Monday 2 January 2006, 15:04"); now != e.told {
+	if now := time.Now().In(e.cat().Event.Zone).Format("Monday 2 January 2006, 15:04"); now != e.told {
 		fmt.Fprintf(&e.text, "=== %s\n\n", now)
 		e.told = now
 	}
@@ -146,15 +160,15 @@ func (e *eventPlay) moment() {
 // pass lets time pass.
 func (e *eventPlay) pass(by time.Duration) {
 	for ; by > 0; by -= 5 * time.Minute {
-		e.until(e.now().Add(min(by, 5*time.Minute)))
+		e.until(time.Now().Add(min(by, 5*time.Minute)))
 		e.observe()
 	}
 }
 
 // passTo lets time pass to a time of a day of January.
 func (e *eventPlay) passTo(day, hour, minute int) {
-	at := time.Date(2024, time.January, day, hour, minute, 0, 500_000_000, e.cat().Event.Zone)
-	e.pass(at.Sub(e.now()))
+	at := time.Date(2024, time.January, day, hour, minute, 0, int(apart), e.cat().Event.Zone)
+	e.pass(time.Until(at))
 }
 
 // opening is how the team comes together and sets everything up.
@@ -240,7 +254,8 @@ func (e *eventPlay) changing() {
 		clock +75s
 	`)
 	e.owes(e.named("James O’Neill"), conversation.Say("shifted.title", "Visit", e.nameOf("romexpo")), conversation.Say("reseated.title", "Count", 1))
-	e.tell("P59 accepts; three cancel, one changes the visit and one comes with somebody more")
+	e.race()
+	e.tell("P59 accepts; two cancel, one changes the visit and one comes with somebody more")
 	e.taps(e.named("Віра Чорна"), "accept")
 	e.cancel(e.named("Anna Schmidt"))
 	e.taps(e.named("Petru Hrițcu"), "accept")
@@ -257,6 +272,36 @@ func (e *eventPlay) cancel(a *attendee) {
 	e.Helper()
 	e.say(a, "/cancel")
 	e.taps(a, "cancel")
+}
+
+// race lets both organisers press the same at the same moment: it is done once,
+// and the other sees that something has changed. Who is first is not written
+// down, for it is not certain.
+func (e *eventPlay) race() {
+	e.play("Ioana: /capacity smile 27\nMihai: /capacity smile 27")
+	for _, one := range staff[:2] {
+		_, err := e.telegram.PressLabel(one.ID, "27")
+		e.must(err)
+	}
+	e.moment()
+	done, changed := 0, 0
+	for _, one := range staff[:2] {
+		done += e.reads(one, conversation.Say("desk.capacity.done", "Visit", e.nameOf("smile"), "Count", 27))
+		changed += e.reads(one, conversation.Say("desk.changed")) + e.reads(one, conversation.Say("desk.outcome.stale"))
+	}
+	if done != 1 || changed != 1 {
+		e.Errorf("pressed by both at once, it was done %d times and had changed %d times", done, changed)
+	}
+	e.service.chance.(*foreseeable).begin(1) // who was first has drawn more
+	e.pass(75 * time.Second)
+}
+
+// reads is how often a line is in the newest message to one of the staff, which
+// is not written down.
+func (e *eventPlay) reads(one emulator.Person, line conversation.Line) int {
+	chat := e.telegram.Chat(one.ID)
+	e.transcript.shown[one.ID] = chat
+	return strings.Count(chat[len(chat)-1].HTML, e.render.Line(catalogue.Language(one.LanguageCode), line))
 }
 
 // announcing is what organisers write to many.
@@ -366,15 +411,136 @@ func (e *eventPlay) remind() {
 	}
 }
 
-// theDoor is the day itself.
+// theDoor is the day itself: one list is printed and one of what has changed,
+// people come, and who stands there gets the seats of those who do not.
 func (e *eventPlay) theDoor() {
 	e.passTo(11, 12, 0)
 	e.play("Larysa: /door")
-	e.checkDoorList()
-	for _, v := range []string{"romexpo", "museum", "incubator", "smile", "aliat"} {
-		e.play("Ioana: /list " + v + "\nIoana: /waiting " + v)
+	e.keepDoorList("romexpo", func(organiser.Guest) bool { return true })
+	e.tell("one cannot come, somebody takes the places, and two others wait")
+	e.cancel(e.named("Тарас Ґудзь"))
+	for _, name := range []string{"Катерина Щерба", "Ганна Цюпа", "Дмитро Савчук"} {
+		e.named(name).visit = "romexpo"
+		e.signUp(e.named(name))
+	}
+	e.look()
+	e.play(`
+		Larysa: /door
+		Larysa presses "Лише зміни"
+	`)
+	e.keepDoorList("romexpo", func(g organiser.Guest) bool {
+		return g.Person == telegram.Person(e.named("Катерина Щерба").id)
+	})
+	e.passTo(11, 14, 5)
+	e.tell("those who wait say that they are at the meeting point")
+	for _, name := range []string{"Ганна Цюпа", "Дмитро Савчук"} {
+		e.say(e.named(name), "/start v_romexpo")
+		e.taps(e.named(name), "stand")
+	}
+	e.look()
+	e.checkingIn()
+	e.noShows()
+}
+
+// checkingIn is what happens at the doors.
+func (e *eventPlay) checkingIn() {
+	e.passTo(11, 14, 15)
+	e.play(`
+		Larysa opens P7's ticket
+		Larysa presses "2 людини"
+		Larysa opens P7's ticket
+		Ioana opens P7's ticket
+		Ioana: /checkin {code P55}
+		Ioana presses "1 person"
+		Larysa opens P55's ticket
+		Larysa opens P7's ticket
+		Larysa presses "Скасувати"
+		Larysa presses "1 людина"
+		Larysa opens P11's ticket
+		Larysa: /checkin {code P19} 1, {code P25}, {code P31} 2; ` + e.codeOf("romexpo", "Bunica Măria") + ` 2 {code P47} 9, {code P7} 2, ABCDEF and so on
+		Larysa: /checkin
+		Larysa: {code P49} 3
+		Mihai: /checkin {code P5} 1, {code P11} 2, {code P29} 1
+		Ioana: /checkin ` + e.ticked("smile") + `
+		Ioana: /checkin ` + e.ticked("aliat") + `
+	`)
+}
+
+// ticked are the codes of all people of a visit but the first two, as they are
+// typed from paper.
+func (e *eventPlay) ticked(visit string) string {
+	var codes []string
+	for _, g := range e.guestsOf(visit)[2:] {
+		codes = append(codes, conversation.Spaced(g.Seat.Code)+" "+strconv.Itoa(g.Seat.Party))
+	}
+	return strings.Join(codes, ", ")
+}
+
+// noShows is how the seats of those who have not come go to others.
+func (e *eventPlay) noShows() {
+	e.passTo(11, 14, 40)
+	var absent, standing []*attendee
+	for _, a := range e.seated("romexpo") {
+		if a.seat.Came == 0 {
+			absent = append(absent, a)
+		}
+	}
+	for _, a := range e.people {
+		if a.waits["romexpo"].Here {
+			standing = append(standing, a)
+		}
+	}
+	e.play(`
+		Mihai: /noshows incubator
+		Mihai: /noshows romexpo
+		Mihai presses "Da, dă-le altora"
+		clock +75s
+		Mihai: /tasks
+	`)
+	for _, a := range absent {
+		e.owes(a, conversation.Say("noshow.why", "Visit", e.nameOf("romexpo")))
+	}
+	for _, a := range standing {
+		e.owes(a, conversation.Say("given.title", "Count", a.party))
 	}
 }
-func (e *eventPlay) checkDoorList() {}
-func (e *eventPlay) afterwards()    {}
-func (e *eventPlay) checkAudit()    {}
+
+// afterwards is the evening: those who came are asked how it was, and the
+// organisers look through everything and take it home.
+func (e *eventPlay) afterwards() {
+	e.passTo(11, 18, 59)
+	came := e.those(func(a *attendee) bool { return a.seat.Came > 0 })
+	for _, a := range came {
+		e.owes(a, conversation.Say("feedback.ask", "Visit", e.nameOf(a.seat.Visit)))
+	}
+	e.passTo(11, 19, 5)
+	e.tell("those who came are asked how it was; two of three answer, some in words")
+	for i, a := range came {
+		e.rate(a, i)
+	}
+	e.look()
+	e.play(`
+		Ioana: /stats
+		Ioana: /find Horațiu
+		Mihai: /journal
+		Mihai presses "Mai mult"
+		Mihai: /audit
+		Ioana: /tasks
+		Ioana presses "Done 1"
+		Ioana: /settings
+		Ioana: /team
+		Ioana: /export
+		Mihai: /export
+	`)
+}
+
+// rate lets somebody say how it was.
+func (e *eventPlay) rate(a *attendee, i int) {
+	if i%3 == 0 || a.blocked {
+		return
+	}
+	e.taps(a, "rate "+strconv.Itoa(1+i%5))
+	if sentence := []string{"", "", "Very good; thank you", "=1+1", "Дуже дякуємо 🌻"}[i%5]; sentence != "" {
+		e.say(a, sentence)
+	}
+}
