@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,10 +25,8 @@ func (d *Desk) scanned(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, owner := range d.Owners {
-		if owner == u.Person {
-			me.Role = organiser.Owner
-		}
+	if slices.Contains(d.Owners, u.Person) {
+		me.Role = organiser.Owner
 	}
 	if me.Role < command.Role || u.Forwarded || u.Group {
 		return nil, nil
@@ -136,8 +135,9 @@ func (d *Desk) alreadyIn(c *call, s *sheet, g organiser.Guest) (*bot.Answer, err
 	return d.answer(c, s), nil
 }
 
-// memberName is what somebody of the team is called.
-func (d *Desk) memberName(c *call, who seats.Person) (conversation.Private, error) {
+// memberName is what somebody of the team is called. Owners are not in the team,
+// so their names need not be known.
+func (d *Desk) memberName(c *call, who seats.Person) (any, error) {
 	if who == c.me.Person && c.update.Profile != "" {
 		return c.update.Profile, nil
 	}
@@ -146,10 +146,13 @@ func (d *Desk) memberName(c *call, who seats.Person) (conversation.Private, erro
 		return member.Name, err
 	}
 	all, err := d.Store.Names(c, []seats.Person{who})
-	if name := all[who]; name != "" {
+	switch name := all[who]; {
+	case name != "":
 		return name, err
+	case slices.Contains(d.Owners, who):
+		return named("desk.role.owner"), err
 	}
-	return "?", err
+	return conversation.Private("?"), err
 }
 
 // letIn notes how many came.

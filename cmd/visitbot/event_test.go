@@ -75,7 +75,7 @@ var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 0, time.UTC)
 const apart = 700 * time.Millisecond
 
 func newEventPlay(t *testing.T) *eventPlay {
-	e := &eventPlay{bubble: newBubble(t, eventBegins, 10*time.Second, catalogue.Shipped()), lines: map[string]bool{}}
+	e := &eventPlay{bubble: newBubble(t, eventBegins, 14*time.Second, catalogue.Shipped()), lines: map[string]bool{}}
 	e.player = player{
 		demoWorld:  &demoWorld{telegram: e.telegram, service: e.service},
 		transcript: transcript{out: &e.text, shown: map[int64][]emulator.Message{}},
