@@ -45,6 +45,11 @@ type DeadLetter struct {
 	At  time.Time
 }
 
+// Alike says whether two letters tell the same person the same.
+func (l DeadLetter) Alike(other DeadLetter) bool {
+	return l.Person == other.Person && l.Kind == other.Kind && l.Visit == other.Visit && l.Code == other.Code
+}
+
 // A Why says why a notice is among the dead letters.
 type Why string
 

@@ -11,7 +11,6 @@ import (
 	"visitbot/bot/catalogue"
 	"visitbot/bot/chart"
 	"visitbot/bot/conversation"
-	"visitbot/bot/delivery"
 	"visitbot/bot/organiser"
 	"visitbot/bot/render"
 	"visitbot/bot/seats"
@@ -275,20 +274,13 @@ func (d *Desk) audit(c *call) (*bot.Answer, error) {
 	return d.answer(c, s), nil
 }
 
-// mostTasks is how many tasks are shown at once.
-const mostTasks = 8
-
 // tasks lists what needs a person: people who were not reached, people added by
 // hand who have to be told, visits that give no places although people wait.
 func (d *Desk) tasks(c *call) (*bot.Answer, error) {
 	if id := entryID(c.more); id != "" {
-		if err := d.Store.Exhume(c, id); err != nil {
+		if err := d.dealtWith(c, id); err != nil {
 			return nil, err
 		}
-	}
-	letters, err := d.Store.DeadLetters(c, "", mostTasks+1)
-	if err != nil {
-		return nil, err
 	}
 	counts, err := d.Store.Counts(c, c.now())
 	if err != nil {
@@ -301,7 +293,7 @@ func (d *Desk) tasks(c *call) (*bot.Answer, error) {
 			s.Paragraph(conversation.Say("desk.tasks.halted", "Visit", v.Name, "Count", n.Waiting), named("desk.halt."+string(n.Halted)))
 		}
 	}
-	if err := d.deadLetters(c, s, letters); err != nil {
+	if err := d.deadLetters(c, s); err != nil {
 		return nil, err
 	}
 	if len(s.Lines) == 1 {
@@ -309,33 +301,6 @@ func (d *Desk) tasks(c *call) (*bot.Answer, error) {
 	}
 	s.back()
 	return d.answer(c, s), nil
-}
-
-func (d *Desk) deadLetters(c *call, s *sheet, letters []delivery.DeadLetter) error {
-	for i, l := range letters[:min(len(letters), mostTasks)] {
-		g, err := d.Store.Guest(c, l.Person)
-		if err != nil {
-			return err
-		}
-		number := strconv.Itoa(i + 1)
-		s.Paragraph(
-			conversation.Say("desk.tasks.tell", "Number", number, "Name", nameOf(g), "What", d.about(c, l.Notice)),
-			named("desk.tasks."+string(l.Why)),
-		)
-		s.Row(
-			tap(conversation.Say("desk.button.card", "Number", number), "find", ofPerson(l.Person)),
-			tap(conversation.Say("desk.button.done", "Number", number), "tasks", ofMore(strings.ReplaceAll(l.ID, "-", "_"))),
-		)
-	}
-	if len(letters) > mostTasks {
-		s.Paragraph(named("desk.tasks.more"))
-	}
-	return nil
-}
-
-// about is what a notice says, in a few words.
-func (d *Desk) about(c *call, n seats.Notice) conversation.Line {
-	return conversation.Say("desk.notice."+string(n.Kind), "Visit", c.visit(n.Visit).Name)
 }
 
 // undo takes back what was done last, or what a button names.
