@@ -250,7 +250,7 @@ func (d *Desk) settingsOf(c *call, s *sheet, v catalogue.Visit, capacities map[s
 	shipped, _ := d.Shipped.Visit(v.ID)
 	if set, ok := capacities[v.ID]; ok {
 		s.Lines = append(s.Lines, conversation.Say("desk.settings.capacity", "Visit", v.Name, "Count", set, "Before", shipped.Capacity))
-		s.Row(tap(conversation.Say("desk.button.back", "Name", v.Name), "settings", ofMore("capacity"), ofVisit(v)))
+		s.Row(tap(conversation.Say("desk.button.back.capacity", "Name", v.Name), "settings", ofMore("capacity"), ofVisit(v)))
 	}
 	if n.Halted == seats.HaltClosed {
 		s.Lines = append(s.Lines, conversation.Say("desk.settings.closed", "Visit", v.Name))
@@ -259,7 +259,7 @@ func (d *Desk) settingsOf(c *call, s *sheet, v catalogue.Visit, capacities map[s
 	for _, lang := range c.cat.Rules.Languages {
 		if words := overrides[catalogue.MeetingField(v.ID, lang)]; words != "" {
 			s.Lines = append(s.Lines, conversation.Say("desk.settings.meeting", "Visit", v.Name, "Language", named("language."+string(lang)), "Text", words))
-			s.Row(tap(conversation.Say("desk.button.back", "Name", v.Name), "settings", ofMore("meeting-"+string(lang)), ofVisit(v)))
+			s.Row(tap(conversation.Say("desk.button.back.meeting", "Name", v.Name, "Language", named("language."+string(lang))), "settings", ofMore("meeting-"+string(lang)), ofVisit(v)))
 		}
 	}
 }

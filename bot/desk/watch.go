@@ -77,7 +77,10 @@ func (d *Desk) stats(c *call) (*bot.Answer, error) {
 	for _, v := range c.cat.Visits {
 		n := counts[v.ID]
 		s.Paragraph(d.statsOf(v, n)...)
-		all.Taken, all.Capacity, all.Waiting, all.Coming, all.Came = all.Taken+n.Taken, all.Capacity+n.Capacity, all.Waiting+n.Waiting, all.Coming+n.Coming, all.Came+n.Came
+		if n.Halted != seats.HaltFallen { // places there are none any more
+			all.Capacity += n.Capacity
+		}
+		all.Taken, all.Waiting, all.Coming, all.Came = all.Taken+n.Taken, all.Waiting+n.Waiting, all.Coming+n.Coming, all.Came+n.Came
 	}
 	s.Paragraph(conversation.Say("desk.stats.all", "Count", all.Taken, "Capacity", all.Capacity, "Waiting", all.Waiting))
 	s.Lines = append(s.Lines, forecast(all)...)
@@ -97,7 +100,10 @@ func (d *Desk) statsOf(v catalogue.Visit, n seats.Count) []conversation.Line {
 		conversation.Say("desk.stats.rest", "Free", n.Free, "Waiting", n.Waiting, "Passed", n.Passed),
 	}
 	if n.Halted != "" {
-		lines = append(lines, named("desk.halt."+string(n.Halted)))
+		return append(lines, named("desk.halt."+string(n.Halted)))
+	}
+	if kept := n.Capacity - n.Taken - n.Free; n.Free == 0 && kept > 0 && n.Waiting > 0 {
+		lines = append(lines, conversation.Say("desk.stats.kept", "Count", kept))
 	}
 	return lines
 }

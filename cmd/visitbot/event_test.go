@@ -402,6 +402,7 @@ func (e *eventPlay) reminding() {
 	e.passTo(11, 11, 35)
 	e.tell("everybody is reminded again")
 	e.look()
+	e.play("Ioana: /tasks")
 }
 
 // remind notes that everybody with a seat is reminded.
