@@ -81,12 +81,12 @@ func (s *Store) listed(ctx context.Context, beginning, after string, n int) (peo
 	if after != "" {
 		from = "(" + after
 	}
-	entries, err := s.redis.ZRangeByLex(ctx, s.keys.index(), &redis.ZRangeBy{Min: from, Max: "(" + beginning + "~", Count: int64(n)}).Result()
+	entries, err := s.redis.ZRangeByLex(ctx, s.keys.index(), &redis.ZRangeBy{Min: from, Max: "(" + beginning + "~", Count: int64(n) + 1}).Result()
+	if n > 0 && len(entries) > n {
+		next, entries = entries[n-1], entries[:n]
+	}
 	for _, entry := range entries {
 		people = append(people, personIn(entry))
-	}
-	if len(entries) == n && n > 0 {
-		next = entries[n-1]
 	}
 	return people, next, err
 }
