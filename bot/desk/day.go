@@ -361,15 +361,16 @@ func (d *Desk) door(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := "desk.door.title"
+	title, caption, name := "desk.door.title", "desk.door.caption", "door-"
 	if c.more == "changes" {
-		rows, title = d.changes(c, rows, before, list), "desk.door.changes"
+		rows = d.changes(c, rows, before, list)
+		title, caption, name = "desk.door.changes", "desk.door.caption.changes", "door-changes-"
 	}
 	pdf, err := d.doorList(c, v, title, rows).PDF()
 	if err != nil {
 		return d.failed(c, err), nil
 	}
-	s := &sheet{files: []file{{render.File{Name: "door-" + v.ID + ".pdf", Data: pdf}, conversation.Say("desk.door.caption", "Visit", v.Name, "Count", len(rows))}}}
+	s := &sheet{files: []file{{render.File{Name: name + v.ID + ".pdf", Data: pdf}, conversation.Say(caption, "Visit", v.Name, "Count", len(rows))}}}
 	if c.pressed {
 		s.Paragraph(conversation.Say("visit.title", "Visit", v.Name))
 		s.back()

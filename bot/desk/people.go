@@ -40,7 +40,7 @@ func (d *Desk) list(c *call) (*bot.Answer, error) {
 	}
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.list.title", "Visit", v.Name), conversation.Say("desk.list.count", "Count", n.Taken, "Capacity", n.Capacity))
-	d.lines(s, guests)
+	d.lines(s, guests, holds)
 	s.turnPage(c, "list", v.ID, next)
 	return d.answer(c, s), nil
 }
@@ -61,7 +61,7 @@ func (d *Desk) waiting(c *call) (*bot.Answer, error) {
 	}
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.waiting.title", "Visit", v.Name), conversation.Say("desk.waiting", "Count", n.Waiting))
-	d.lines(s, guests)
+	d.lines(s, guests, holds)
 	s.turnPage(c, "waiting", v.ID, next)
 	return d.answer(c, s), nil
 }
@@ -88,7 +88,7 @@ func (s *sheet) turnPage(c *call, word, visit, next string) {
 }
 
 // lines shows people, each with a button to their card.
-func (d *Desk) lines(s *sheet, guests []organiser.Guest) {
+func (d *Desk) lines(s *sheet, guests []organiser.Guest, what func(organiser.Guest) conversation.Line) {
 	if len(guests) == 0 {
 		s.Paragraph(named("desk.nobody"))
 		return
@@ -99,7 +99,7 @@ func (d *Desk) lines(s *sheet, guests []organiser.Guest) {
 		if i == 0 {
 			s.Lines = append(s.Lines, conversation.Line{})
 		}
-		s.Lines = append(s.Lines, conversation.Say("desk.line", "Number", strconv.Itoa(i+1), "Name", nameOf(g), "What", holds(g)))
+		s.Lines = append(s.Lines, conversation.Say("desk.line", "Number", strconv.Itoa(i+1), "Name", nameOf(g), "What", what(g)))
 		buttons = append(buttons, tap(conversation.Say("desk.button.number", "Number", strconv.Itoa(i+1)), "find", ofPerson(g.Person)))
 	}
 	s.Grid(buttons, 5)
@@ -126,6 +126,17 @@ func holds(g organiser.Guest) conversation.Line {
 		return people(g.Wait.Party)
 	}
 	return named("desk.holds.nothing")
+}
+
+// holdsWhere is holds with the visit.
+func (c *call) holdsWhere(g organiser.Guest) conversation.Line {
+	switch {
+	case g.Seat != nil:
+		return conversation.Say("desk.holds.at", "What", holds(g), "Visit", c.visit(g.Seat.Visit).Name)
+	case g.Wait != nil:
+		return conversation.Say("desk.holds.waits", "What", holds(g), "Visit", c.visit(g.Wait.Visit).Name)
+	}
+	return holds(g)
 }
 
 // found is somebody whom a query finds, and how well.
@@ -199,7 +210,7 @@ func (d *Desk) several(c *call, guests []organiser.Guest) *bot.Answer {
 		return d.answer(c, s)
 	}
 	s.Paragraph(conversation.Say("desk.find.several", "Name", conversation.Private(c.args.Text)))
-	d.lines(s, guests)
+	d.lines(s, guests, c.holdsWhere)
 	for i := range s.Rows {
 		for j := range s.Rows[i] {
 			b := &s.Rows[i][j]
@@ -499,6 +510,9 @@ func (d *Desk) remove(c *call) (*bot.Answer, error) {
 	thing := ""
 	if g.Seat != nil && g.Seat.Visit == v.ID {
 		thing = rankOf(g)
+	}
+	if _, waits := g.In(v.ID); !waits && thing == "" && (g.Hold == nil || g.Hold.Visit != v.ID) {
+		return d.say(c, conversation.Say("desk.remove.nothing", "Name", nameOf(g), "Visit", v.Name)), nil
 	}
 	s, err := d.foreseeRemove(c, g, v.ID)
 	if err != nil {

@@ -237,6 +237,7 @@ func (e *eventPlay) lookingOn() {
 		Ioana: /find hyperlink
 		Ioana: /find Ștefan
 		Ioana: /waiting museum
+		Ioana: /list smile
 	`)
 }
 
