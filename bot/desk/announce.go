@@ -45,6 +45,9 @@ func (d *Desk) announce(c *call) (*bot.Answer, error) {
 	case c.more == enough:
 		return d.finishTexts(c)
 	case c.more != "":
+		if _, _, ok := d.audience(c, c.more); !ok {
+			return d.say(c, named("desk.gone")), nil
+		}
 		return d.askText(c, organiser.Draft{Word: "announce", Args: []string{c.more}})
 	}
 	return d.whom(c), nil

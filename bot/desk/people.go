@@ -239,7 +239,7 @@ func (d *Desk) find(c *call) (*bot.Answer, error) {
 // askName asks for a name to be typed.
 func (d *Desk) askName(c *call, args ...string) (*bot.Answer, error) {
 	s := &sheet{}
-	s.Paragraph(d.does(c.command))
+	s.Paragraph(d.menuLine(c.command))
 	s.Paragraph(conversation.Say("desk.ask." + c.command.Word))
 	s.back()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, organiser.Draft{Word: c.command.Word, Args: args})

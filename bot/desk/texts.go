@@ -32,16 +32,23 @@ func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	draft.Asked = string(d.nextLanguage(c, draft))
 	s := &sheet{}
 	command, _ := organiser.Find(draft.Word)
-	s.Paragraph(d.does(command))
-	if draft.Word == "meeting" {
-		s.Paragraph(conversation.Say("visit.title", "Visit", c.visit(draft.Args[0]).Name))
-	}
+	s.Paragraph(d.menuLine(command))
+	s.Lines = append(s.Lines, d.textFor(c, draft))
 	s.Paragraph(conversation.Say("desk.text.ask", "Language", named("language."+draft.Asked)))
 	if len(draft.Texts) > 0 {
 		s.Row(tap(named("desk.button.enough"), draft.Word, ofMore(enough)))
 	}
 	s.back()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
+}
+
+// textFor says what a text is for: a visit, or those who get it.
+func (d *Desk) textFor(c *call, draft organiser.Draft) conversation.Line {
+	if draft.Word == "meeting" {
+		return conversation.Say("visit.title", "Visit", c.visit(draft.Args[0]).Name)
+	}
+	_, line, _ := d.audience(c, draft.Args[0])
+	return conversation.Say("desk.announce.to", "Audience", line)
 }
 
 // nextLanguage is the language that is asked for next: the organiser's own first.

@@ -20,7 +20,7 @@ func (d *Desk) troubled(c *call, t organiser.Trouble) (*bot.Answer, error) {
 		return d.run(c) // it offers some
 	}
 	s := &sheet{}
-	s.Paragraph(conversation.Say("desk.menu", "Word", c.command.Word, "What", d.does(c.command)))
+	s.Paragraph(d.menuLine(c.command))
 	switch {
 	case len(t.Ambiguous) > 0:
 		s.Paragraph(conversation.Say("desk.trouble.ambiguous", "Text", conversation.Private(t.Wrong)))

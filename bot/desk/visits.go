@@ -26,6 +26,11 @@ func (d *Desk) does(command organiser.Command) conversation.Line {
 	return conversation.Say("desk.does." + command.Word)
 }
 
+// menuLine is a command and what it does.
+func (d *Desk) menuLine(command organiser.Command) conversation.Line {
+	return conversation.Say("desk.menu", "Word", command.Word, "What", d.does(command))
+}
+
 func (d *Desk) counts(c *call, v catalogue.Visit) (seats.Count, error) {
 	all, err := d.Store.Counts(c, c.now())
 	return all[v.ID], err

@@ -50,7 +50,7 @@ func (d *Desk) section(c *call, s *sheet, section organiser.Section) {
 		if len(buttons) == 0 {
 			s.Paragraph(named("desk.section." + string(section)))
 		}
-		s.Lines = append(s.Lines, conversation.Say("desk.menu", "Word", command.Word, "What", d.does(command)))
+		s.Lines = append(s.Lines, d.menuLine(command))
 		buttons = append(buttons, tap(named("desk.menu."+command.Word), command.Word))
 	}
 	s.Grid(buttons, 3)
