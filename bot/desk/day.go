@@ -21,20 +21,10 @@ import (
 // people in gets more than their own ticket.
 func (d *Desk) scanned(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	command, _ := organiser.Find("checkin")
-	me, lang, err := d.Store.Staff(ctx, u.Person)
-	if err != nil {
+	c, err := d.begin(ctx, u, command)
+	if err != nil || c.me.Role < command.Role || u.Forwarded || u.Group {
 		return nil, err
 	}
-	if slices.Contains(d.Owners, u.Person) {
-		me.Role = organiser.Owner
-	}
-	if me.Role < command.Role || u.Forwarded || u.Group {
-		return nil, nil
-	}
-	if lang == "" {
-		lang = u.Tongue
-	}
-	c := &call{Context: ctx, update: u, me: me, lang: lang, cat: d.Catalogue(), command: command, args: organiser.Args{Number: -1}, operation: "said:" + u.Operation}
 	who, ok, err := d.Store.ByCode(ctx, strings.TrimPrefix(u.Payload, showingTicket))
 	if err != nil {
 		return nil, err

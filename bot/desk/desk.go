@@ -7,6 +7,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -105,9 +106,8 @@ const (
 	showingTicket = "t_"
 )
 
-// enter makes a call of an update, if whoever it is from may do what the command
-// does. Who may not is nobody's business of the desk; that they tried is kept.
-func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Command) (*call, error) {
+// begin makes a call of an update, and finds out who it is from.
+func (d *Desk) begin(ctx context.Context, u bot.Update, command organiser.Command) (*call, error) {
 	me, lang, err := d.Store.Staff(ctx, u.Person)
 	if err != nil {
 		return nil, err
@@ -115,16 +115,23 @@ func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Comman
 	if slices.Contains(d.Owners, u.Person) {
 		me.Role = organiser.Owner
 	}
-	if lang == "" {
-		lang = u.Tongue
+	return &call{
+		Context: ctx, update: u, me: me, lang: cmp.Or(lang, u.Tongue), cat: d.Catalogue(), command: command,
+		args: organiser.Args{Number: -1}, operation: "said:" + u.Operation,
+	}, nil
+}
+
+// enter begins a call, if whoever it is from may do what the command does. Who may
+// not is nobody's business of the desk; that they tried is kept.
+func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Command) (*call, error) {
+	c, err := d.begin(ctx, u, command)
+	if err != nil {
+		return nil, err
 	}
-	if me.Role < command.Role || u.Forwarded {
+	if c.me.Role < command.Role || u.Forwarded {
 		return nil, d.refuse(ctx, u, command)
 	}
-	return &call{
-		Context: ctx, update: u, me: me, lang: lang, cat: d.Catalogue(), command: command,
-		args: organiser.Args{Number: -1}, operation: d.Chance.Nonce(),
-	}, nil
+	return c, nil
 }
 
 // refuse keeps that somebody tried what they may not.
@@ -153,7 +160,6 @@ func (d *Desk) commanded(ctx context.Context, u bot.Update, command organiser.Co
 	if err := d.Store.DropDraft(ctx, u.Person); err != nil {
 		return nil, err
 	}
-	c.operation = "said:" + u.Operation
 	return d.read(c, u.Payload)
 }
 
@@ -191,7 +197,6 @@ func (d *Desk) Typed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if c == nil || err != nil {
 		return nil, err
 	}
-	c.operation = "said:" + u.Operation
 	switch {
 	case draft.Taken == c.operation:
 		return d.furtherText(c, draft)
@@ -219,6 +224,7 @@ func (d *Desk) pressed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 		return nil, err
 	}
 	c.pressed, c.confirmed = true, strings.HasPrefix(u.Press.Word, doing)
+	c.operation = cmp.Or(u.Press.Nonce, d.Chance.Nonce())
 	c.understand(*u.Press)
 	return d.run(c)
 }
@@ -226,9 +232,6 @@ func (d *Desk) pressed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 // understand reads what a button is about: visit, person and more, each behind
 // its sign, and a number.
 func (c *call) understand(p conversation.Press) {
-	if p.Nonce != "" {
-		c.operation = p.Nonce
-	}
 	c.args.Number, c.page = p.Number-1, p.Number
 	for part := range strings.SplitSeq(p.Subject, " ") {
 		if part == "" {

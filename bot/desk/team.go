@@ -71,14 +71,11 @@ func (d *Desk) redeem(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if u.Group {
 		return nil, nil
 	}
-	_, lang, err := d.Store.Staff(ctx, u.Person)
+	c, err := d.begin(ctx, u, organiser.Table[0])
 	if err != nil {
 		return nil, err
 	}
-	c := &call{Context: ctx, update: u, lang: cmp.Or(lang, u.Tongue), cat: d.Catalogue(), operation: "said:" + u.Operation}
-	c.me.Person = u.Person
-	if slices.Contains(d.Owners, u.Person) { // they need none, and it stays for somebody else
-		c.command, c.me.Role = organiser.Table[0], organiser.Owner
+	if c.me.Role == organiser.Owner { // they need none, and it stays for somebody else
 		return d.admin(c)
 	}
 	c.me, err = d.Store.Redeem(ctx, c.does(), strings.TrimPrefix(u.Payload, inviting), u.Profile)
