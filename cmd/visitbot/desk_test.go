@@ -239,3 +239,37 @@ func TestButtonsOfTheDeskFit(t *testing.T) {
 		}
 	}
 }
+
+// What somebody types whom the desk asks nothing any more is for their own talk: a
+// name is taken, and not lost.
+func TestWhatTheDeskDoesNotTakeIsForTheTalk(t *testing.T) {
+	c := newClerk(t)
+	ctx, five := t.Context(), telegram.Person(5)
+	said := func(in conversation.Input) {
+		t.Helper()
+		in.Person, in.Profile, in.Tongue = five, "Five", catalogue.English
+		if err := c.service.bot.Handle(ctx, bot.Update{Input: in, Chat: 5, Message: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	press := func(word string) {
+		t.Helper()
+		reply, err := c.service.store.Load(ctx, five, c.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said(conversation.Input{Press: &conversation.Press{Word: word, Subject: "romexpo", Nonce: reply.Talk.Nonce}})
+	}
+	said(conversation.Input{Command: "start", Operation: "5:1"})
+	press("card")
+	press("hold")
+	press("name")
+	if err := c.service.store.KeepDraft(ctx, five, organiser.Draft{Word: "find"}); err != nil { // of a role that is gone
+		t.Fatal(err)
+	}
+	said(conversation.Input{Said: "Ana Popescu", Operation: "5:2"})
+	c.service.bot.Wait()
+	if name := c.nameOf(five); name != "Ana Popescu" {
+		t.Errorf("the name is %q", name)
+	}
+}
