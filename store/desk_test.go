@@ -215,6 +215,27 @@ func TestOverridesAreInForceEverywhere(t *testing.T) {
 	})
 }
 
+// A ticket shows the meeting point, so it is drawn anew after a change.
+func TestTicketsAreDrawnAnew(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Catalogue = catalogue.Shipped()
+		seated(t, s)
+		for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
+			if err := s.Reached(ctx, owed, "file", 31); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Override(ctx, operation("1", "tg:9", start), catalogue.MeetingField("smile", catalogue.English), "Gate A"); err != nil {
+			t.Fatal(err)
+		}
+		got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Sent
+		if got == nil || got.File != "" || got.Code != "K7M4QX" || fmt.Sprint(got.Messages) != "[31]" {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
 // Remarks are lines of the journal like any others: the audit follows the chain.
 func TestRemarksKeepTheChain(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {

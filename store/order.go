@@ -38,6 +38,9 @@ func (s *Store) Order(ctx context.Context, o seats.Operation, order seats.Order)
 	if err != nil {
 		return "", wrap(string(order.What), err)
 	}
+	if order.What == seats.OrderClose || order.What == seats.OrderOpen {
+		return seats.Outcome(outcome), nil // each undoes the other
+	}
 	return seats.Outcome(outcome), s.latest(ctx, o, seats.Outcome(outcome))
 }
 

@@ -22,6 +22,7 @@ var (
 	remindScript  = onSeats("remind")
 	forgetScript  = onSeats("forget")
 	newsScript    = script("news")
+	redrawScript  = script("redraw")
 	noteScript    = script("note")
 	redeemScript  = script("redeem")
 	beginScript   = script("begin")

@@ -158,7 +158,30 @@ func (s *Store) DropDraft(ctx context.Context, who seats.Person) error {
 // Override sets what organisers change of the catalogue in the chat; an empty
 // value gives it back to the catalogue.
 func (s *Store) Override(ctx context.Context, o seats.Operation, field, value string) error {
-	return s.note(ctx, o, "setting", field, noted{hash: s.keys.overrides(), field: field, value: value, counted: true})
+	if err := s.note(ctx, o, "setting", field, noted{hash: s.keys.overrides(), field: field, value: value, counted: true}); err != nil {
+		return err
+	}
+	return s.forgetPictures(ctx)
+}
+
+// forgetPictures lets every ticket be drawn anew when it is shown next.
+func (s *Store) forgetPictures(ctx context.Context) error {
+	for cursor := uint64(0); ; {
+		page, next, err := s.redis.HScan(ctx, s.keys.sent(), cursor, "", scanPage).Result()
+		if err != nil {
+			return wrap("pictures", err)
+		}
+		var people []any
+		for i := 0; i < len(page); i += 2 {
+			people = append(people, page[i])
+		}
+		if err := redrawScript.Run(ctx, s.redis, []string{s.keys.sent()}, people...).Err(); err != nil {
+			return wrap("pictures", err)
+		}
+		if cursor = next; cursor == 0 {
+			return nil
+		}
+	}
 }
 
 // Overrides are all that organisers have changed in the chat.

@@ -238,6 +238,9 @@ func (d *Desk) find(c *call) (*bot.Answer, error) {
 
 // askName asks for a name to be typed.
 func (d *Desk) askName(c *call, args ...string) (*bot.Answer, error) {
+	if c.update.Group {
+		return d.say(c, named("desk.private")), nil
+	}
 	s := &sheet{}
 	s.Paragraph(d.menuLine(c.command))
 	s.Paragraph(conversation.Say("desk.ask." + c.command.Word))

@@ -26,6 +26,9 @@ func units(text string) int { return len(utf16.Encode([]rune(text))) }
 
 // askText asks for the text in the first language that has none yet.
 func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
+	if c.update.Group {
+		return d.say(c, named("desk.private")), nil
+	}
 	if draft.Texts == nil {
 		draft.Texts = map[string]string{}
 	}

@@ -94,6 +94,9 @@ func (d *Desk) pickCapacity(c *call, v catalogue.Visit, n seats.Count) (*bot.Ans
 	}
 	s.Row(row...)
 	s.back()
+	if c.update.Group {
+		return d.answer(c, s), nil // nothing that is typed there reaches the bot
+	}
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, organiser.Draft{Word: "capacity", Args: []string{v.ID}})
 }
 
