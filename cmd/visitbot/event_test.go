@@ -231,7 +231,7 @@ func (e *eventPlay) lookingOn() {
 		Mihai: Дід Панас
 		Mihai presses "Da, adaug"
 		Mihai: /list romexpo
-		Mihai presses "Mai mult"
+		Mihai presses "Mai departe"
 		Mihai presses "1"
 		Ioana: /find Kovalnko
 		Ioana: /find hyperlink
@@ -248,8 +248,8 @@ func (e *eventPlay) changing() {
 		Ioana: /move {code P1} smile
 		Ioana presses "Move"
 		Mihai: /remove Grace Okafor
-		Mihai presses "Scoate"
-		Mihai presses "Anulează"
+		Mihai presses "Scot de pe listă"
+		Mihai presses "Anulez schimbarea"
 		Ioana: /offer P59
 		Ioana presses "Offer"
 		clock +75s
@@ -313,7 +313,7 @@ func (e *eventPlay) announcing() {
 		e.writes(a, texts[a.lang])
 	}
 	e.play("Mihai: /announce\nMihai presses \"SMILE\"\nMihai: " + texts["ro"] + "\nMihai: " + texts["en"] + "\nMihai: " + texts["uk"] + `
-		Mihai presses "Trimite"
+		Mihai presses "Trimit"
 		clock +1m
 	`)
 	e.blocks(e.named("Doina Ghiță"))
@@ -349,14 +349,14 @@ func (e *eventPlay) callingOff() {
 		Ioana: /remove {code P37}
 		Mihai: /remove {code P37}
 		Ioana presses "Remove"
-		Mihai presses "Scoate"
+		Mihai presses "Scot de pe listă"
 	`)
 	e.owes(e.named("Bianca Țepeș"), conversation.Say("removed.title", "Visit", e.nameOf("romexpo")))
 	e.pass(2 * time.Minute)
 	fallen := e.seated("carusel")
 	e.play(`
 		Mihai: /cancelvisit carusel
-		Mihai presses "Da, se anulează"
+		Mihai presses "Da, anulez vizita"
 		clock +75s
 		Mihai: /stats
 	`)
@@ -495,7 +495,7 @@ func (e *eventPlay) noShows() {
 	e.play(`
 		Mihai: /noshows incubator
 		Mihai: /noshows romexpo
-		Mihai presses "Da, dă-le altora"
+		Mihai presses "Da, dau locurile altora"
 		clock +75s
 		Mihai: /tasks
 	`)
@@ -525,7 +525,7 @@ func (e *eventPlay) afterwards() {
 		Ioana: /stats
 		Ioana: /find Horațiu
 		Mihai: /journal
-		Mihai presses "Mai mult"
+		Mihai presses "Mai departe"
 		Mihai: /audit
 		Ioana: /tasks
 		Ioana presses "Done 1"
