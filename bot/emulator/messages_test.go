@@ -170,6 +170,13 @@ func TestPresses(t *testing.T) {
 	if p := got[1].Press; p.ID != forged || p.Data != "v:forged" || p.Message.Date != 0 || p.Message.Chat.ID != ana {
 		t.Errorf("press on a message that is gone: %+v", p)
 	}
+	must(w.ForgePressIn(ana, olena, w.text, "v:1"))
+	if p := w.updates()[2].Press; p.From.ID != olena || p.Message.Chat.ID != ana || p.Message.Text != "choose" {
+		t.Errorf("press in somebody else's chat: %+v", p)
+	}
+	if _, err := w.ForgePressIn(ana, 7, w.text, "v:1"); err == nil {
+		t.Error("nobody has pressed")
+	}
 	w.call("editMessageText", "chat_id", "501", "message_id", itoa(w.text), "text", "gone")
 	if _, err := w.Press(ana, w.text, "v:1"); err == nil {
 		t.Error("pressed a button that was taken away")

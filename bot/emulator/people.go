@@ -251,6 +251,18 @@ func (s *Server) ForgePress(person int64, messageID int, data string) (queryID s
 	return s.press(person, person, messageID, data, false)
 }
 
+// ForgePressIn sends any callback data for any message of any chat. Telegram lets
+// nobody press in a chat that is not theirs; the bot is not to rely on it.
+func (s *Server) ForgePressIn(chatID, person int64, messageID int, data string) (queryID string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[chatID]
+	if c == nil || s.person(person) == nil {
+		return "", fmt.Errorf("emulator: no person %d or no chat %d", person, chatID)
+	}
+	return s.ask(c, person, messageID, data), nil
+}
+
 func (s *Server) press(chatID, person int64, messageID int, data string, check bool) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -262,18 +274,23 @@ func (s *Server) press(chatID, person int64, messageID int, data string, check b
 	if check && (m == nil || !m.hasButton(data)) {
 		return "", fmt.Errorf("emulator: message %d has no button %q", messageID, data)
 	}
+	return s.ask(c, person, messageID, data), nil
+}
+
+// ask queues a callback query.
+func (s *Server) ask(c *chat, person int64, messageID int, data string) (queryID string) {
 	id := strconv.FormatInt(4382000000000000000+int64(len(s.queries)), 10)
 	body := map[string]any{
 		"id": id, "from": s.user(person), "data": data,
 		"chat_instance": strconv.FormatInt(-7310000000000000000-c.id, 10),
 		"message":       map[string]any{"chat": c.json(), "message_id": messageID, "date": 0},
 	}
-	if m != nil {
+	if m := c.find(messageID); m != nil {
 		body["message"] = s.messageFields(c, m)
 	}
 	s.queries[id] = &query{body: body, person: person, at: s.now()}
 	s.enqueuePress(person, body)
-	return id, nil
+	return id
 }
 
 func (s *Server) enqueuePress(person int64, body map[string]any) {

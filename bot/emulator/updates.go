@@ -84,10 +84,12 @@ func (s *Server) enqueue(kind, key string, body any, life time.Duration) {
 	if !s.queue.wants(kind) {
 		return
 	}
-	s.queue.updates = append(s.queue.updates, &update{
-		id: s.queue.nextID, kind: kind, key: key, body: mustJSON(body), expires: s.now().Add(life),
-	})
-	s.queue.nextID++
+	s.queue.add(kind, key, body, s.now().Add(life))
+}
+
+func (q *queue) add(kind, key string, body any, expires time.Time) {
+	q.updates = append(q.updates, &update{id: q.nextID, kind: kind, key: key, body: mustJSON(body), expires: expires})
+	q.nextID++
 }
 
 // Pending counts the updates that wait for the bot.
@@ -114,6 +116,15 @@ func (s *Server) Poison() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.enqueue("message", "poison", map[string]any{"message_id": "one", "chat": []int{}, "date": "yesterday"}, messageLife)
+	s.touch()
+}
+
+// Queue queues an update with any body, also of a kind that the bot did not ask
+// for: those who changed what they ask for get some of these as well.
+func (s *Server) Queue(kind string, body map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue.add(kind, "queued", body, s.now().Add(messageLife))
 	s.touch()
 }
 

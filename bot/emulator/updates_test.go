@@ -124,6 +124,12 @@ func TestRedeliveryAndPoison(t *testing.T) {
 		t.Error("an unknown query was redelivered")
 	}
 	w.RestartIDs(1)
+	w.call("getUpdates", "allowed_updates", `["message"]`)
+	w.Queue("channel_post", map[string]any{"message_id": 1})
+	if got := w.updates(); len(got) != 1 {
+		t.Errorf("queued, although not asked for: %+v", got)
+	}
+	w.RestartIDs(1)
 	w.Poison()
 	a := w.call("getUpdates")
 	if err := json.Unmarshal(a.Result, &[]received{}); err == nil {
@@ -220,6 +226,7 @@ func TestChanged(t *testing.T) {
 		"Block":      func() { w.Block(olena) },
 		"RestartIDs": func() { w.RestartIDs(1) },
 		"Poison":     func() { w.Poison() },
+		"Queue":      func() { w.Queue("channel_post", nil) },
 		"Redeliver":  func() { _ = w.Redeliver(query) },
 		"a call":     func() { w.call("getMe") },
 	} {

@@ -182,6 +182,7 @@ type received struct {
 	Member  map[string]any `json:"my_chat_member"`
 	Press   *struct {
 		ID      string
+		From    struct{ ID int64 }
 		Data    string
 		Message *someMessage
 	} `json:"callback_query"`
