@@ -128,9 +128,10 @@ func pressed(q *tgbotapi.CallbackQuery, at time.Time) (bot.Update, bool) {
 }
 
 // said translates a message. In a group only a command addressed to this bot
-// is meant for it.
+// is meant for it. What a channel or a group says is nobody's, whatever user
+// Telegram puts in its place.
 func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
-	if m.Chat == nil {
+	if m.Chat == nil || m.SenderChat != nil {
 		return bot.Update{}, false
 	}
 	u, ok := from(m.From, m, at)

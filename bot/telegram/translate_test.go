@@ -104,6 +104,8 @@ func TestTranslateIgnores(t *testing.T) {
 		"nowhere":                           `"message":{"message_id":1,"from":` + olena + `,"text":"/start"}`,
 		"a channel's post":                  `"channel_post":{"message_id":1,"chat":{"id":-9,"type":"channel"},"text":"/start@visits_bot"}`,
 		"a message in a channel":            `"message":{"message_id":1,"from":` + olena + `,"chat":{"id":-9,"type":"channel"},"text":"/start@visits_bot"}`,
+		"a linked channel in its group":     `"message":{"message_id":1,"from":{"id":777000,"first_name":"Telegram"},"sender_chat":{"id":-8,"type":"channel"},"chat":{"id":-9,"type":"supergroup"},"text":"/start@visits_bot"}`,
+		"an anonymous administrator":        `"message":{"message_id":1,"from":` + olena + `,"sender_chat":{"id":-9,"type":"supergroup"},"chat":{"id":-9,"type":"supergroup"},"text":"/start@visits_bot"}`,
 		"a message edited in a group":       `"edited_message":{` + group + `,"text":"/start@visits_bot","edit_date":1704800000}`,
 		"a location that moves":             `"edited_message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1,"live_period":900},"edit_date":1704800000}`,
 		"a caption edited":                  `"edited_message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}],"edit_date":1704800000}`,
