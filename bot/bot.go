@@ -128,7 +128,7 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 		return err
 	}
 	if u.Group {
-		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
+		b.inGroup(u)
 		return nil
 	}
 	request, reply, err := b.decide(ctx, u, true)

@@ -110,6 +110,17 @@ func (b *Bot) sayCalendar(u Update, reply conversation.Reply) {
 	})
 }
 
+// inGroup answers what is nothing for the desk in a group: a press only whoever
+// pressed.
+func (b *Bot) inGroup(u Update) {
+	if u.Query != "" {
+		toast := b.Render.Plain(u.Tongue, conversation.Line{ID: "group.private"})
+		b.lanes.free(func() { b.answer(u, toast, true) })
+		return
+	}
+	b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
+}
+
 // pointToPrivate tells a group where the bot talks.
 func (b *Bot) pointToPrivate(u Update) {
 	lang := u.Tongue
