@@ -134,9 +134,10 @@ func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Comman
 	return c, nil
 }
 
-// refuse keeps that somebody tried what they may not.
+// refuse keeps that somebody tried what they may not. Many can press under one
+// message, and one person often.
 func (d *Desk) refuse(ctx context.Context, u bot.Update, command organiser.Command) error {
-	o := seats.Operation{ID: "refused:" + u.Operation, By: u.Person, At: u.At}
+	o := seats.Operation{ID: "refused:" + cmp.Or(u.Query, u.Operation), By: u.Person, At: u.At}
 	return d.Store.Remark(ctx, o, "refused", command.Word)
 }
 
