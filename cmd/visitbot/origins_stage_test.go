@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -259,7 +260,10 @@ func addressed(text string) string {
 
 // passingKeys are the keys that an update of anybody may change: what is counted, who
 // was there and when, where their talk stands, and that they were refused.
-var passingKeys = []string{"journal", "chain", "clock", "talk:", "people", "pens", "answer:refused:", "poller", "sweeper", "caster"}
+var passingKeys = []string{"journal", "chain", "clock", "talk:", "people", "pens", "poller", "sweeper", "caster"}
+
+// remembered is that a message was dealt with; the key does not tell whose it is.
+var remembered = regexp.MustCompile(`^answer:[0-9a-f]{32}$`)
 
 // mindingKeys are those that only say what somebody is in the middle of.
 var mindingKeys = []string{"draft:", "latest:", "answer:", "sealed:"}
@@ -273,7 +277,7 @@ func (w *stage) stored() map[string]string {
 	for entry := range strings.SplitSeq("\n"+w.redis.Dump(), "\n- ") {
 		key, value, _ := strings.Cut(entry, "\n")
 		_, name, _ := strings.Cut(key, "}:")
-		if name != "" && !startsWith(name, passingKeys) {
+		if name != "" && !startsWith(name, passingKeys) && !remembered.MatchString(name) {
 			all[name] = value
 		}
 	}

@@ -70,16 +70,16 @@ var origins = []origin{
 	{name: "an attendee in the organisers' group", who: theAttendee, chat: teamGroup, say: calls, press: true},
 	{name: "a dismissed one in the organisers' group", who: theDismissed, chat: teamGroup, say: calls, press: true},
 	{name: "an organiser there, in reply to the bot", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, say: repliesInGroup},
-	{name: "an organiser there, forwarding", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, notMe: true, say: with(map[string]any{"forward_date": 1704700000})},
+	{name: "an organiser there, forwarding", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, notMe: true, say: besides(map[string]any{"forward_date": 1704700000})},
 	{name: "an organiser there, not naming the bot", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, deaf: true, say: plainly},
 	{name: "an organiser there, to another bot", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, deaf: true, say: toAnother},
 	{name: "an organiser there, editing", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, deaf: true, say: queued("edited_message", nil)},
-	{name: "an anonymous administrator there", who: theOrganiser, chat: teamGroup, deaf: true, say: with(anonymous)},
-	{name: "somebody there who writes as a channel", who: theOrganiser, chat: teamGroup, deaf: true, say: with(asChannel)},
-	{name: "the linked channel there", who: theOrganiser, chat: teamGroup, deaf: true, say: with(linkedChannel)},
-	{name: "another bot there", who: theOrganiser, chat: teamGroup, deaf: true, say: with(map[string]any{"from": map[string]any{"id": 77, "is_bot": true, "first_name": "Other"}})},
+	{name: "an anonymous administrator there", who: theOrganiser, chat: teamGroup, deaf: true, say: besides(anonymous)},
+	{name: "somebody there who writes as a channel", who: theOrganiser, chat: teamGroup, deaf: true, say: besides(asChannel)},
+	{name: "the linked channel there", who: theOrganiser, chat: teamGroup, deaf: true, say: besides(linkedChannel)},
+	{name: "another bot there", who: theOrganiser, chat: teamGroup, deaf: true, say: besides(map[string]any{"from": map[string]any{"id": 77, "is_bot": true, "first_name": "Other"}})},
 	{name: "a channel", who: theOrganiser, chat: teamGroup, deaf: true, say: queued("channel_post", map[string]any{"chat": channel, "sender_chat": channel, "from": nil})},
-	{name: "a channel, as a message", who: theOrganiser, chat: teamGroup, deaf: true, say: with(map[string]any{"chat": channel})},
+	{name: "a channel, as a message", who: theOrganiser, chat: teamGroup, deaf: true, say: besides(map[string]any{"chat": channel})},
 
 	{name: "an organiser in another group", who: theOrganiser, role: organiser.Organiser, chat: strangers, say: calls, press: true},
 	{name: "a steward in another group", who: theSteward, role: organiser.Steward, chat: strangers, say: calls, press: true},
@@ -137,8 +137,8 @@ func forwards(field string, value any) func(*stage, origin) func(string) {
 	}
 }
 
-// with says it in a group, with fields of the message beside or over the others.
-func with(fields map[string]any) func(*stage, origin) func(string) {
+// besides says it in a group, with fields of the message beside or over the others.
+func besides(fields map[string]any) func(*stage, origin) func(string) {
 	return func(w *stage, o origin) func(string) {
 		post := w.poster(o, emulator.Post{Fields: fields})
 		return func(text string) { post(addressed(text)) }
