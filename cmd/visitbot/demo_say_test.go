@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "rewrite the transcripts in testdata/say")
+var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 
 // Each script in testdata/say is played, and its transcript is the file beside
 // it, to the letter.

@@ -148,7 +148,7 @@ func (e *eventPlay) signUp(a *attendee) {
 		e.queue(a)
 		return
 	}
-	if len(e.guest(a).Name) == 0 || string(e.guest(a).Name) != a.name {
+	if string(e.guest(a).Name) != a.name {
 		e.taps(a, "name")
 		e.say(a, a.name)
 	}
@@ -166,9 +166,11 @@ func (e *eventPlay) queue(a *attendee) {
 	if !e.tap(a, "wait", a.party) {
 		e.taps(a, "wait")
 	}
-	if g := e.guest(a); len(g.Waits) == 0 {
-		e.Fatalf("%s does not wait: %+v", a.name, g)
-	} else if g.Waits[0].Party != a.party {
+	w, waits := e.guest(a).In(a.visit)
+	if !waits {
+		e.Fatalf("%s does not wait:%s", a.name, e.chatOf(a))
+	}
+	if w.Party != a.party {
 		e.taps(a, "wait "+strconv.Itoa(a.party))
 	}
 }
