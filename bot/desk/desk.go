@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"visitbot/bot"
@@ -45,12 +46,15 @@ type Menus interface {
 }
 
 // A Desk implements bot.Desk.
-type Desk struct{ Parts }
+type Desk struct {
+	Parts
+	menus sync.Map // seats.Person → which menu this process has given them
+}
 
 var _ bot.Desk = (*Desk)(nil)
 
 // New returns a desk made of its parts.
-func New(parts Parts) *Desk { return &Desk{parts} }
+func New(parts Parts) *Desk { return &Desk{Parts: parts} }
 
 // A call is one thing that an organiser asks for.
 type call struct {
@@ -274,6 +278,9 @@ func (d *Desk) run(c *call) (*bot.Answer, error) {
 		if again, err := d.again(c); again != nil || err != nil {
 			return again, err
 		}
+	}
+	if !c.update.Group {
+		d.menu(c, c.me, c.lang)
 	}
 	return handlers[c.command.Word](d, c)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
@@ -96,35 +97,28 @@ func (d *Desk) redeem(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	return d.answer(c, s), nil
 }
 
-// menu shows somebody the commands that are theirs. The bot works without, so a
-// failure is only logged.
+// menuFor is how long setting a menu may take.
+const menuFor = 5 * time.Second
+
+// menu shows somebody the commands that are theirs, in their language, where they
+// do not have them yet. The bot works without, so a failure is only logged, and
+// tried again the next time.
 func (d *Desk) menu(ctx context.Context, m organiser.Member, lang catalogue.Language) {
+	wanted := m.Role.String() + " " + string(lang)
+	if has, ok := d.menus.Load(m.Person); ok && has == wanted {
+		return
+	}
 	var words []string
 	for _, command := range organiser.For(m.Role) {
 		words = append(words, command.Word)
 	}
+	ctx, cancel := context.WithTimeout(ctx, menuFor)
+	defer cancel()
 	if err := d.Menus.Menu(ctx, m.Person, lang, words); err != nil {
 		d.Log.Warn("a menu was not set", "role", m.Role.String(), "error", err)
+		return
 	}
-}
-
-// ShowMenus shows everybody of the team their menu.
-func (d *Desk) ShowMenus(ctx context.Context) error {
-	team, err := d.Store.Team(ctx)
-	if err != nil {
-		return err
-	}
-	for _, owner := range d.Owners {
-		team = append(team, organiser.Member{Person: owner, Role: organiser.Owner})
-	}
-	for _, m := range team {
-		_, lang, err := d.Store.Staff(ctx, m.Person)
-		if err != nil {
-			return err
-		}
-		d.menu(ctx, m, cmp.Or(lang, catalogue.English))
-	}
-	return nil
+	d.menus.Store(m.Person, wanted)
 }
 
 // team lists who runs the event, and lets somebody be removed.
