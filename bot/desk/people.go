@@ -243,7 +243,7 @@ func (d *Desk) askName(c *call, args ...string) (*bot.Answer, error) {
 	}
 	s := &sheet{}
 	s.Paragraph(d.menuLine(c.command))
-	s.Paragraph(conversation.Say("desk.ask." + c.command.Word))
+	s.Paragraph(conversation.Say("desk.ask."+c.command.Word, "Text", c.command.Example))
 	s.back()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, organiser.Draft{Word: c.command.Word, Args: args})
 }

@@ -159,7 +159,7 @@ func (r *reader) codes() *Trouble {
 // roleNames are what roles are called, in any of the languages.
 var roleNames = map[string]Role{
 	"organiser": Organiser, "organizer": Organiser, "organizator": Organiser, "організатор": Organiser, "организатор": Organiser,
-	"steward": Steward, "door": Steward, "stewart": Steward, "ușă": Steward, "usa": Steward, "стюард": Steward, "двері": Steward,
+	"steward": Steward, "door": Steward, "stewart": Steward, "ușă": Steward, "usa": Steward, "responsabil": Steward, "стюард": Steward, "черговий": Steward, "чергова": Steward, "двері": Steward,
 }
 
 func (r *reader) role() *Trouble {

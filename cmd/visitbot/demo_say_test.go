@@ -33,6 +33,9 @@ func TestSayPlaysWrittenConversations(t *testing.T) {
 // golden compares with a file, or rewrites it with -update.
 func golden(t *testing.T, file string, got []byte) {
 	t.Helper()
+	if bytes.Contains(got, []byte("⟦")) {
+		t.Errorf("%s: a text cannot be rendered", file)
+	}
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
