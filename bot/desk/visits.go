@@ -50,7 +50,7 @@ func (d *Desk) capacity(c *call) (*bot.Answer, error) {
 	if c.confirmed {
 		wanted = number(c.more)
 	}
-	if wanted < 0 {
+	if wanted < 0 || wanted > organiser.MostPlaces {
 		return d.pickCapacity(c, v, n)
 	}
 	s := d.foresee(v, n, wanted)
