@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -229,14 +230,23 @@ func (d *Desk) pressed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 		return nil, err
 	}
 	c.pressed, c.confirmed = true, strings.HasPrefix(u.Press.Word, doing)
-	c.operation = cmp.Or(u.Press.Nonce, d.Chance.Nonce())
+	c.operation = d.Chance.Nonce()
 	c.understand(*u.Press)
 	return d.run(c)
 }
 
+// nonces are ids under which something is done, as bot.Chance gives them; they
+// become part of what is stored.
+var nonces = regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`)
+
 // understand reads what a button is about: visit, person and more, each behind
-// its sign, and a number.
+// its sign, and a number. What has no id of ours does nothing, and only shows.
 func (c *call) understand(p conversation.Press) {
+	if nonces.MatchString(p.Nonce) {
+		c.operation = p.Nonce
+	} else {
+		c.confirmed = false
+	}
 	c.args.Number, c.page = p.Number-1, p.Number
 	for part := range strings.SplitSeq(p.Subject, " ") {
 		if part == "" {

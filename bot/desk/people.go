@@ -358,17 +358,17 @@ func (d *Desk) enterByHand(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !ok || draft.Word != "add" || draft.Awaits != c.operation || draft.Args[0] != v.ID {
-		g, err := d.Store.Guest(c, who)
-		if err != nil || g.Seat != nil {
-			return d.added(c, g), err
-		}
-		return d.say(c, named("desk.gone")), nil
+	outcome, _, err := d.Store.Outcome(c, c.operation)
+	if err != nil {
+		return nil, err
+	}
+	if outcome == seats.Done || !ok || draft.Word != "add" || draft.Awaits != c.operation || draft.Args[0] != v.ID {
+		return d.addedBefore(c, who)
 	}
 	if err := d.Store.Enter(c, c.does(), who, conversation.Private(draft.Texts["name"])); err != nil {
 		return nil, err
 	}
-	outcome, err := d.givingTicket(c, seats.Order{What: seats.OrderAdd, Who: who, Visit: v.ID, Party: number(draft.Texts["party"])})
+	outcome, err = d.givingTicket(c, seats.Order{What: seats.OrderAdd, Who: who, Visit: v.ID, Party: number(draft.Texts["party"])})
 	if err != nil {
 		return nil, err
 	}
@@ -380,6 +380,18 @@ func (d *Desk) enterByHand(c *call) (*bot.Answer, error) {
 		return nil, err
 	}
 	return d.added(c, g), d.Store.DropDraft(c, c.me.Person)
+}
+
+// addedBefore shows whom an earlier press of the same button has added.
+func (d *Desk) addedBefore(c *call, who seats.Person) (*bot.Answer, error) {
+	g, err := d.Store.Guest(c, who)
+	if err != nil {
+		return nil, err
+	}
+	if g.Seat == nil {
+		return d.say(c, named("desk.gone")), nil
+	}
+	return d.added(c, g), nil
 }
 
 func (d *Desk) added(c *call, g organiser.Guest) *bot.Answer {
@@ -423,7 +435,7 @@ func (d *Desk) move(c *call) (*bot.Answer, error) {
 	}
 	to := c.args.Visit
 	switch {
-	case g.Seat == nil && !c.confirmed:
+	case g.Seat == nil:
 		return d.say(c, conversation.Say("desk.noseat", "Name", nameOf(g))), nil
 	case to.ID == "":
 		return d.whither(c, g)
@@ -442,7 +454,7 @@ func (d *Desk) move(c *call) (*bot.Answer, error) {
 	return d.ordered(c, outcome, conversation.Say("desk.move.done", "Name", nameOf(g), "Visit", to.Name)), nil
 }
 
-// rankOf is the seat that an order is about.
+// rankOf is the seat that an order is about; empty: none.
 func rankOf(g organiser.Guest) string {
 	if g.Seat == nil {
 		return ""
@@ -471,8 +483,8 @@ func (d *Desk) whither(c *call, g organiser.Guest) (*bot.Answer, error) {
 func (d *Desk) foreseeMove(c *call, g organiser.Guest) (*sheet, error) {
 	s, to := &sheet{}, c.args.Visit
 	n, err := d.counts(c, to)
-	if err != nil || g.Seat == nil {
-		return s, err
+	if err != nil {
+		return nil, err
 	}
 	s.Paragraph(conversation.Say("desk.move.ask", "Name", nameOf(g), "People", people(g.Seat.Party), "Visit", c.visit(g.Seat.Visit).Name, "Other", to.Name))
 	s.Paragraph(conversation.Say("desk.room", "Count", max(0, n.Capacity-n.Taken)), conversation.Say("desk.waiting", "Count", n.Waiting))
