@@ -68,8 +68,8 @@ type eventPlay struct {
 	doors  []doorList
 }
 
-// eventBegins is two days before the visits, in the morning.
-var eventBegins = time.Date(2024, time.January, 9, 7, 0, 0, 0, time.UTC)
+// eventBegins is the day before the visits, in the morning.
+var eventBegins = time.Date(2024, time.January, 10, 7, 0, 0, 0, time.UTC)
 
 // apart keeps what people do apart from what the bot does by the clock, so that
 // all comes in one certain order.
@@ -215,7 +215,7 @@ func (e *eventPlay) opening() {
 // signingUp is how the sixty reserve what they want, or wait for it.
 func (e *eventPlay) signingUp() {
 	for i, lang := range e.cat().Rules.Languages {
-		e.passTo(9, 10+i, 0)
+		e.passTo(10, 10+i, 0)
 		e.tell(fmt.Sprintf("twenty sign up in %s", lang))
 		for _, a := range e.people[20*i : 20*i+20] {
 			e.signUp(a)
@@ -246,7 +246,7 @@ func (e *eventPlay) lookingOn() {
 
 // changing is how organisers and attendees change what was arranged.
 func (e *eventPlay) changing() {
-	e.passTo(9, 12, 30)
+	e.passTo(10, 12, 30)
 	e.play(`
 		Ioana: /move {code P1} smile
 		Ioana presses "Move"
@@ -310,7 +310,7 @@ func (e *eventPlay) reads(one emulator.Person, line conversation.Line) int {
 
 // announcing is what organisers write to many.
 func (e *eventPlay) announcing() {
-	e.passTo(9, 16, 0)
+	e.passTo(10, 16, 0)
 	texts := map[catalogue.Language]string{"en": "Bring good shoes.", "ro": "Luați încălțăminte bună.", "uk": "Візьміть зручне взуття."}
 	for _, a := range e.seated("smile") {
 		e.writes(a, texts[a.lang])
@@ -347,7 +347,7 @@ func (e *eventPlay) blocks(a *attendee) {
 // callingOff is a visit that does not take place after all; before that, two
 // organisers take the same person off a list at once.
 func (e *eventPlay) callingOff() {
-	e.passTo(10, 10, 0)
+	e.passTo(10, 17, 0)
 	e.play(`
 		Ioana: /remove {code P37}
 		Mihai: /remove {code P37}
