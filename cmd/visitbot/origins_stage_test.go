@@ -14,6 +14,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 
+	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
 	"visitbot/bot/organiser"
 	"visitbot/bot/seats"
@@ -147,7 +148,7 @@ func (w *stage) seat(by int64, who seats.Person, name, visit, code string, party
 	w.t.Helper()
 	o := w.done(by, "seat"+code)
 	if organiser.IsByHand(who) {
-		w.must(w.service.store.Enter(w.ctx, o, who, private(name)))
+		w.must(w.service.store.Enter(w.ctx, o, who, conversation.Private(name)))
 	}
 	w.order(o, seats.Order{What: seats.OrderAdd, Who: who, Visit: visit, Party: party, Code: code, Token: "token-" + code})
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
 	"visitbot/bot/organiser"
 	"visitbot/bot/telegram"
@@ -34,6 +33,7 @@ type origin struct {
 	chat  int64 // 0: their own with the bot
 	notMe bool  // somebody else's words, which nobody may act upon
 	deaf  bool  // the bot does not listen to such updates
+	words bool  // it is no command to this bot, only words
 	say   func(*stage, origin) func(text string)
 	press bool // it can press buttons as well
 }
@@ -63,6 +63,7 @@ var origins = []origin{
 	{name: "an attendee edits", who: theAttendee, say: mends},
 	{name: "an organiser replies to the bot", who: theOrganiser, role: organiser.Organiser, say: replies},
 	{name: "an attendee replies to the bot", who: theAttendee, say: replies},
+	{name: "an organiser to another bot", who: theOrganiser, role: organiser.Organiser, words: true, say: toAnother},
 	{name: "an attendee as if in an organiser's chat", who: theAttendee, chat: theOrganiser, press: true},
 
 	{name: "an organiser in the organisers' group", who: theOrganiser, role: organiser.Organiser, chat: teamGroup, say: calls, press: true},
@@ -224,6 +225,8 @@ func law(o origin, c organiser.Command, changing []string) verdict {
 	switch {
 	case o.deaf:
 		return isSilence
+	case o.words:
+		return isAnswered
 	case o.role < c.Role || o.notMe:
 		return isRefused
 	case c.Word == "here" && o.group():
@@ -293,13 +296,25 @@ func ordinary(t *testing.T) map[[2]string]trial {
 	defer w.close()
 	for _, o := range origins {
 		if o.say != nil {
-			all[[2]string{"said", o.name}] = w.tell(o, "/nosuch romexpo")
+			all[[2]string{"said", o.name}] = w.misunderstood(o, "/nosuch romexpo")
 		}
 		if o.press {
 			all[[2]string{"pressed", o.name}] = w.forge(o, "nosuch:vromexpo::")
 		}
 	}
 	return all
+}
+
+// misunderstood says what there is not: in private, the bot says that it did not
+// understand.
+func (w *stage) misunderstood(o origin, text string) trial {
+	w.t.Helper()
+	r := w.tell(o, text)
+	understood := !slices.ContainsFunc(r.seen, func(text string) bool { return strings.Contains(text, "I did not understand that.") })
+	if understood != (o.group() || o.deaf) {
+		w.t.Errorf("%s: saw %q", o.name, r.seen)
+	}
+	return r
 }
 
 // said tries a command as it is typed: all who change nothing one after the other
@@ -451,8 +466,8 @@ func (m *matrix) table(b *bytes.Buffer, kind string, section organiser.Section) 
 		row += fmt.Sprintf("  %-11s", c.Word)
 	}
 	fmt.Fprintln(b, strings.TrimRight(row, " "))
-	all = true
-	for _, o := range origins {
+	all, last := true, len(origins)-1
+	for _, o := range append(origins[last:last+1:last+1], origins[:last]...) {
 		if kind == "pressed" && !o.press || kind == "said" && o.say == nil {
 			continue
 		}
@@ -466,5 +481,3 @@ func (m *matrix) table(b *bytes.Buffer, kind string, section organiser.Section) 
 	}
 	return all
 }
-
-func private(text string) conversation.Private { return conversation.Private(text) }
