@@ -12,7 +12,25 @@ import (
 // hostilePresses are what no button says. None of them names what a command could
 // be about, but for the person without a seat.
 func hostilePresses(c organiser.Command) (all []string) {
-	long := strings.Repeat("x", 300)
+	for _, word := range []string{"d." + c.Word, "y." + c.Word} {
+		all = append(all, word, word+":", word+":::::", word+"x:::")
+		for _, about := range hostileSubjects(c) {
+			all = append(all, word+":"+about+"::none")
+		}
+		for _, tail := range hostileTails(c) {
+			all = append(all, word+":vnowhere"+tail, word+":ptg-999"+tail)
+		}
+	}
+	return all
+}
+
+// long is longer than a button can be.
+var long = strings.Repeat("x", 300)
+
+func hostileSubjects(c organiser.Command) []string {
+	if c.Word == "stats" { // it is about nothing, and its picture takes long
+		return []string{"", long}
+	}
 	abouts := []string{
 		"", "   ", "v", "p", "m", "v p m", long, "v" + long, "p" + long, "m" + long, "\x00", "p|\n|", "vromexpo|smile", "vnowhere", "ptg-999", "pdesk-nobody", "ptg--1 vnowhere",
 		"mnonsense", "m0_0", "mx_y", "m99999999999999999999_1", "m5-5-5", "m-5", "mlook.", "mlook.x:left", "mstop.nobody", "menough", "msend", "mout", "mowner", "mmeeting-xx", "mcapacity vnowhere",
@@ -20,20 +38,16 @@ func hostilePresses(c organiser.Command) (all []string) {
 	if c.About(organiser.TakesPerson) {
 		abouts = append(abouts, "ptg-999 vsmile", "ptg-304 vsmile", "pdesk-nobody vincubator")
 	}
-	tails := []string{":1:none", ":999999999:none", ":-1:none", ":99999999999999999999:none", ":1:no|ne\n", ":1:" + long, ":1:seatBBBBBB"} // the last is what another did
-	if c.Word == "undo" {
+	return abouts
+}
+
+// hostileTails are numbers and ids. The last is what another did.
+func hostileTails(c organiser.Command) []string {
+	tails := []string{":1:none", ":999999999:none", ":-1:none", ":99999999999999999999:none", ":1:no|ne\n", ":1:" + long, ":1:seatBBBBBB"}
+	if c.Word == "undo" { // an organiser may undo what another did
 		tails = tails[:len(tails)-1]
 	}
-	for _, word := range []string{"d." + c.Word, "y." + c.Word} {
-		for _, about := range abouts {
-			all = append(all, word+":"+about+"::none")
-		}
-		for _, tail := range tails {
-			all = append(all, word+":vnowhere"+tail, word+":ptg-999"+tail)
-		}
-		all = append(all, word, word+":", word+":::::", word+"x:::")
-	}
-	return all
+	return tails
 }
 
 // TestHostilePresses lets an organiser press what no button says. Nothing is
@@ -132,7 +146,7 @@ func TestCapacityStaysInRange(t *testing.T) {
 }
 
 // TestDismissedInTheMiddle dismisses somebody who was asked for something: what
-// they type then is refused.
+// they type then is refused, and nothing waits for them any more.
 func TestDismissedInTheMiddle(t *testing.T) {
 	w := newStage(t, "")
 	w.play(theOrganiser, "/meeting romexpo", "Gate A")
@@ -145,8 +159,11 @@ func TestDismissedInTheMiddle(t *testing.T) {
 		},
 	} {
 		r := w.try(func() string { say(); return "" })
-		if len(r.touched) > 0 || !slices.Equal(r.refused, []string{string(telegram.Person(theOrganiser)) + " meeting"}) {
+		if r.effect() || !slices.Equal(r.refused, []string{string(telegram.Person(theOrganiser)) + " meeting"}) {
 			t.Errorf("changed %q, and the journal says %q", r.touched, r.refused)
+		}
+		if draft, waits := w.stored()["draft:"+string(telegram.Person(theOrganiser))]; waits {
+			t.Errorf("still waits: %s", draft)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
 
 	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
@@ -269,20 +269,39 @@ var remembered = regexp.MustCompile(`^answer:[0-9a-f]{32}$`)
 // mindingKeys are those that only say what somebody is in the middle of.
 var mindingKeys = []string{"draft:", "latest:", "answer:", "sealed:"}
 
-// Nothing of what is stored is cut off.
-func init() { miniredis.DumpMaxLineLen = 1 << 20 }
-
 // stored is all that is stored but what is passing: key → value.
 func (w *stage) stored() map[string]string {
+	w.t.Helper()
 	all := map[string]string{}
-	for entry := range strings.SplitSeq("\n"+w.redis.Dump(), "\n- ") {
-		key, value, _ := strings.Cut(entry, "\n")
+	for _, key := range w.redis.Keys() {
 		_, name, _ := strings.Cut(key, "}:")
-		if name != "" && !startsWith(name, passingKeys) && !remembered.MatchString(name) {
-			all[name] = value
+		if !startsWith(name, passingKeys) && !remembered.MatchString(name) {
+			value := w.read(key)
+			w.must(value.Err())
+			all[name] = value.String()
 		}
 	}
 	return all
+}
+
+// read reads all that is under a key.
+func (w *stage) read(key string) redis.Cmder {
+	w.t.Helper()
+	ctx := w.t.Context()
+	switch w.redis.Type(key) {
+	case "string":
+		return w.client.Get(ctx, key)
+	case "hash":
+		return w.client.HGetAll(ctx, key)
+	case "list":
+		return w.client.LRange(ctx, key, 0, -1)
+	case "zset":
+		return w.client.ZRangeWithScores(ctx, key, 0, -1)
+	case "stream":
+		return w.client.XRange(ctx, key, "-", "+")
+	}
+	w.t.Fatalf("%s is a %s", key, w.redis.Type(key))
+	return nil
 }
 
 func startsWith(name string, prefixes []string) bool {
