@@ -22,6 +22,8 @@ type Catalogue struct {
 	Rules Rules `yaml:"rules"`
 	// The number to call in an emergency, shown in the help.
 	Emergency Emergency `yaml:"emergency"`
+	// The public holidays, on which a centre may be closed.
+	Holidays Holidays `yaml:"holidays"`
 	// The visits that people choose from, in the order they are shown.
 	Visits []Visit `yaml:"visits" jsonschema:"required,minItems=1"`
 	// The centres that people may ask about, in the order they are shown.
@@ -113,6 +115,14 @@ type Rules struct {
 	Keep time.Duration `yaml:"keep"`
 	// How long the data of somebody who never confirmed is kept after the last contact, such as 7d.
 	KeepUnconfirmed time.Duration `yaml:"keep_unconfirmed"`
+	// How long a fact counts after it was published or confirmed, such as 30d. An older one is told with its date, and nobody is told "open" by it.
+	FactTerm time.Duration `yaml:"fact_term"`
+	// How long after somebody was told a fact they are written to when it changes, such as 14d.
+	Retell time.Duration `yaml:"retell"`
+	// When organisers answer questions, such as Mo-Fr 09:00-18:00; public holidays do not count.
+	Answering Week `yaml:"answering"`
+	// After how much of that time a question that nobody took is raised again, such as 4h.
+	RaiseAfter time.Duration `yaml:"raise_after"`
 }
 
 // Emergency is the number to call when life is in danger.
@@ -122,6 +132,31 @@ type Emergency struct {
 	// What the number is, where it works and what a call costs.
 	Text Text `yaml:"text"`
 }
+
+// Holidays are the public holidays where the centres are.
+type Holidays struct {
+	// The country whose holidays the bot knows: ro. Not set: only those listed here.
+	Country Country `yaml:"country"`
+	// Holidays that the bot does not know by the country.
+	Also []Holiday `yaml:"also" jsonschema:"uniqueItems"`
+}
+
+// Holiday is a public holiday on the same day of each year.
+type Holiday struct {
+	// The day of the year: 01-06 for the 6th of January.
+	Day YearDay `yaml:"day" jsonschema:"required"`
+	// The first year in which it is one. Not set: it always was.
+	Since int `yaml:"since" jsonschema:"minimum=0"`
+}
+
+// Country is a country whose public holidays are known.
+type Country string
+
+// Romania is the one country so far.
+const Romania Country = "ro"
+
+// Countries returns every country whose public holidays are known.
+func Countries() []Country { return []Country{Romania} }
 
 // Visit is one of the visits that run at the same time.
 type Visit struct {
@@ -153,6 +188,8 @@ type Centre struct {
 	ID string `yaml:"id" jsonschema:"required,minLength=1,maxLength=16,pattern=^[a-z0-9_]*$"`
 	// The name on a phone's button, at most 28 characters.
 	Name Text `yaml:"name" jsonschema:"required"`
+	// Other names, and spellings, by which people ask for it, in any language and script.
+	KnownAs []string `yaml:"known_as" jsonschema:"uniqueItems"`
 	// Whether the centre still receives people.
 	Status Status `yaml:"status" jsonschema:"required"`
 	// When the facts were published: 2024-01 or 2024-01-11. Not set: the date was not published.
@@ -161,6 +198,30 @@ type Centre struct {
 	PublishedInferred bool `yaml:"published_inferred"`
 	// What is known, each fact on its own, in the order it is shown.
 	Facts []Fact `yaml:"facts"`
+	// Days on which the centre is open at other times than its opening hours, or closed.
+	Days []SpecialDay `yaml:"days"`
+}
+
+// SpecialDay is a day on which a centre is open at other times than on others.
+type SpecialDay struct {
+	// The day: 2027-01-07.
+	Date Date `yaml:"date" jsonschema:"required"`
+	// When it is open that day, such as 10:00-14:00, or closed.
+	Hours Spans `yaml:"hours" jsonschema:"required"`
+	// Why, in a few words.
+	Reason Text `yaml:"reason"`
+	// When organisers said so; the zero time: it is from the file.
+	Confirmed time.Time `yaml:"-"`
+}
+
+// SpecialDay returns what is said of one day.
+func (c Centre) SpecialDay(on Date) (SpecialDay, bool) {
+	for _, d := range c.Days {
+		if d.Date == on {
+			return d, true
+		}
+	}
+	return SpecialDay{}, false
 }
 
 // On returns the centre's facts on a topic, in the order of the file; none
@@ -191,8 +252,14 @@ func (c Centre) Unpublished() []Topic {
 type Fact struct {
 	// What the fact is about.
 	Topic Topic `yaml:"topic" jsonschema:"required"`
-	// The fact in plain words.
-	Text Text `yaml:"text" jsonschema:"required"`
+	// The fact in plain words. Opening hours need none.
+	Text Text `yaml:"text"`
+	// Of a fact about opening hours: when it is open in the course of a week, such as Mo-Fr 09:00-17:00.
+	Hours Week `yaml:"hours"`
+	// Of a fact about how often one may come: how long after a visit the next one is allowed, such as 10d.
+	Every time.Duration `yaml:"every"`
+	// Of a fact about what a centre gives: what people who ask for it may call it.
+	Items []Item `yaml:"items" jsonschema:"uniqueItems"`
 	// When this fact was published, where that differs from the centre's other facts.
 	Published Date `yaml:"published"`
 	// The date of publication follows from the source but is not written there.
@@ -201,7 +268,14 @@ type Fact struct {
 	Inferred bool `yaml:"inferred"`
 	// What the fact tells of is over, though the centre goes on. The text says so in its first words.
 	Ended bool `yaml:"ended"`
+	// When organisers confirmed or wrote it last; the zero time: nobody has.
+	Confirmed time.Time `yaml:"-"`
+
+	written bool // organisers wrote it: it is not from the file
 }
+
+// Written says whether organisers wrote the fact in the chat.
+func (f Fact) Written() bool { return f.written }
 
 // Status says whether a centre still receives people.
 type Status string
@@ -241,5 +315,41 @@ func Topics() []Topic {
 	return []Topic{
 		About, Programme, Gives, Eligibility, Documents, Frequency, Hours,
 		Address, Contact, Web, Figures, Partners, Funding, Awards,
+	}
+}
+
+// Item is a thing or a help that people ask for by its name, whatever words
+// they use for it.
+type Item string
+
+// The items, in the order in which Items lists them.
+const (
+	Food            Item = "food"
+	Hygiene         Item = "hygiene"
+	Baby            Item = "baby" // diapers, baby food, and what else babies need
+	Clothes         Item = "clothes"
+	Shoes           Item = "shoes"
+	ChildVouchers   Item = "child_vouchers"
+	MedicalVouchers Item = "medical_vouchers"
+	Playground      Item = "playground"
+	Information     Item = "information"
+	Housing         Item = "housing" // a place to sleep or to live
+	Washing         Item = "washing" // showers, washer-dryers
+	Work            Item = "work"
+	Studies         Item = "studies"
+	Counselling     Item = "counselling" // psychological
+	Treatment       Item = "treatment"   // medical
+	Papers          Item = "papers"      // visas and other procedures
+	Travel          Item = "travel"      // tickets
+	Courses         Item = "language_courses"
+	Activities      Item = "activities" // for children and parents
+	Money           Item = "money"
+)
+
+// Items returns every item.
+func Items() []Item {
+	return []Item{
+		Food, Hygiene, Baby, Clothes, Shoes, ChildVouchers, MedicalVouchers, Playground, Information, Housing,
+		Washing, Work, Studies, Counselling, Treatment, Papers, Travel, Courses, Activities, Money,
 	}
 }

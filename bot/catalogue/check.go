@@ -58,6 +58,9 @@ func (r *reader) checkRules(rules *Rules, e *Event) {
 	r.checkWindow(rules, e)
 	r.checkQueue(rules)
 	r.checkDay(rules, e)
+	r.checkPositive("fact_term", &rules.FactTerm)
+	r.checkPositive("retell", &rules.Retell)
+	r.checkPositive("raise_after", &rules.RaiseAfter)
 }
 
 // mostParty is the largest party for which a message has room for buttons.
@@ -211,6 +214,30 @@ func (r *reader) checkCentres(centres []Centre) {
 	for i := range centres {
 		r.checkID("centre", &centres[i].ID, lineOfID)
 		r.checkName(&centres[i].Name)
+		r.checkFacts(centres[i].Facts)
+	}
+}
+
+// checkFacts holds each fact to its topic.
+func (r *reader) checkFacts(facts []Fact) {
+	for i := range facts {
+		f := &facts[i]
+		line := r.lines[f]
+		if f.Text.Empty() && f.Hours.IsZero() {
+			r.errorf(line, "write `text:` and its value", `"text" is missing or empty`)
+		}
+		r.checkBelongs(&f.Hours, !f.Hours.IsZero(), "hours", f.Topic, Hours)
+		r.checkBelongs(&f.Every, f.Every != 0, "every", f.Topic, Frequency)
+		if f.Every < 0 || f.Every%(24*time.Hour) != 0 {
+			r.errorf(r.lines[&f.Every], "write whole days, such as 10d", `"every" is %v`, f.Every)
+		}
+	}
+}
+
+// checkBelongs warns of what is written at a fact about something else.
+func (r *reader) checkBelongs(value any, written bool, key string, topic, belongs Topic) {
+	if written && topic != belongs {
+		r.errorf(r.lines[value], fmt.Sprintf("put it to a fact with `topic: %s`", belongs), "%q does not belong to a fact about %s", key, topic)
 	}
 }
 

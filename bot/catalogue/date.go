@@ -39,3 +39,33 @@ func parseDate(s string) (Date, error) {
 	}
 	return Date{Year: t.Year(), Month: t.Month(), Day: t.Day()}, nil
 }
+
+// DateOf is the day on which a moment falls in its zone.
+func DateOf(t time.Time) Date {
+	year, month, day := t.Date()
+	return Date{Year: year, Month: month, Day: day}
+}
+
+// In returns the midnight with which a day begins in a zone, or the first of a
+// month of which only that is known.
+func (d Date) In(zone *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, max(d.Day, 1), 0, 0, 0, 0, zone)
+}
+
+// ParseDate reads what String writes.
+func ParseDate(s string) (Date, error) { return parseDate(s) }
+
+// A YearDay is a day of each year.
+type YearDay struct {
+	Month time.Month
+	Day   int
+}
+
+// String returns 01-06.
+func (d YearDay) String() string { return fmt.Sprintf("%02d-%02d", d.Month, d.Day) }
+
+// parseYearDay reads what String writes.
+func parseYearDay(s string) (YearDay, error) {
+	t, err := time.Parse("01-02", s)
+	return YearDay{Month: t.Month(), Day: t.Day()}, err
+}

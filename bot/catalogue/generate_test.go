@@ -55,7 +55,13 @@ func leafSchema(t reflect.Type) *jsonschema.Schema {
 		return pattern(`^([01]?\d|2[0-3]):[0-5]\d$`, "18:00")
 	case reflect.TypeFor[Date]():
 		return pattern(`^\d{4}-\d{2}(-\d{2})?$`, "2024-01", "2024-01-11")
-	case reflect.TypeFor[Language](), reflect.TypeFor[Status](), reflect.TypeFor[Topic]():
+	case reflect.TypeFor[Week]():
+		return pattern(`^((Mo|Tu|We|Th|Fr|Sa|Su)[^;]* [^;]+;? ?)+$`, "Mo-Fr 09:00-17:00; Sa 10:00-14:00")
+	case reflect.TypeFor[Spans]():
+		return pattern(`^(closed|[0-9:,–\- ]+)$`, "10:00-14:00", "closed")
+	case reflect.TypeFor[YearDay]():
+		return pattern(`^\d{2}-\d{2}$`, "01-06")
+	case reflect.TypeFor[Country](), reflect.TypeFor[Item](), reflect.TypeFor[Language](), reflect.TypeFor[Status](), reflect.TypeFor[Topic]():
 		return wordSchema(scalars[t].words)
 	default:
 		return nil

@@ -62,7 +62,19 @@ func defaults() Rules {
 		RemindBefore:    3 * time.Hour,
 		Standby:         30 * time.Minute,
 		Feedback:        clock(19),
+		FactTerm:        30 * day,
+		Retell:          14 * day,
+		Answering:       workdays(clock(9), clock(18)),
+		RaiseAfter:      4 * time.Hour,
 	}
+}
+
+// workdays are Monday to Friday, at the same times.
+func workdays(from, to TimeOfDay) (w Week) {
+	for day := time.Monday; day <= time.Friday; day++ {
+		w[day] = Spans{{from, to}}
+	}
+	return w
 }
 
 // complete puts what follows from one place of the file into the others.

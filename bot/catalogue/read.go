@@ -129,7 +129,7 @@ func (r *reader) object(node *yaml.Node, into reflect.Value) {
 // required reports the keys that a mapping must have and has not.
 func (r *reader) required(node *yaml.Node, into reflect.Value) {
 	for field, value := range into.Fields() {
-		if !isRequired(field) {
+		if !isRead(field) || !isRequired(field) {
 			continue
 		}
 		key := field.Tag.Get("yaml")
@@ -252,7 +252,9 @@ func lineOf(node *yaml.Node, key string) int {
 func keysOf(t reflect.Type) []string {
 	var keys []string
 	for field := range t.Fields() {
-		keys = append(keys, field.Tag.Get("yaml"))
+		if isRead(field) {
+			keys = append(keys, field.Tag.Get("yaml"))
+		}
 	}
 	return keys
 }
@@ -261,9 +263,16 @@ func keysOf(t reflect.Type) []string {
 func fieldsOf(t reflect.Type) map[string]reflect.StructField {
 	fields := map[string]reflect.StructField{}
 	for field := range t.Fields() {
-		fields[field.Tag.Get("yaml")] = field
+		if isRead(field) {
+			fields[field.Tag.Get("yaml")] = field
+		}
 	}
 	return fields
+}
+
+// isRead says whether a field is in the file at all.
+func isRead(field reflect.StructField) bool {
+	return field.IsExported() && field.Tag.Get("yaml") != "-"
 }
 
 func isRequired(field reflect.StructField) bool {

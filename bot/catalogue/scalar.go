@@ -62,6 +62,26 @@ var scalars = map[reflect.Type]scalar{
 		kind: "a month or a day", remedy: "write it as 2024-01 or 2024-01-11",
 		parse: func(s string) (any, error) { return parseDate(s) },
 	},
+	reflect.TypeFor[Week](): {
+		kind: "the opening hours of a week", remedy: "write them as Mo-Fr 09:00-17:00; Sa 10:00-14:00",
+		parse: func(s string) (any, error) { return ParseWeek(s) },
+	},
+	reflect.TypeFor[Spans](): {
+		kind: "the opening hours of a day", remedy: "write them as 10:00-14:00, or closed",
+		parse: func(s string) (any, error) { return ParseSpans(s) },
+	},
+	reflect.TypeFor[YearDay](): {
+		kind: "a day of the year", remedy: "write its month and its day, 01-06 for the 6th of January",
+		parse: func(s string) (any, error) { return parseYearDay(s) },
+	},
+	reflect.TypeFor[Country](): {
+		kind: "a country whose public holidays are known", words: asStrings(Countries()),
+		parse: func(s string) (any, error) { return oneOf(s, Countries()) },
+	},
+	reflect.TypeFor[Item](): {
+		kind: "an item", words: asStrings(Items()),
+		parse: func(s string) (any, error) { return oneOf(s, Items()) },
+	},
 	reflect.TypeFor[Language](): {
 		kind: "a language the bot speaks", words: asStrings(Languages()),
 		parse: func(s string) (any, error) { return parseLanguage(s) },

@@ -144,7 +144,12 @@ func shippedTexts(t *testing.T) []shippedText {
 	for _, centre := range c.Centres {
 		add("centre "+centre.ID, centre.Name)
 		for _, f := range centre.Facts {
-			add("centre "+centre.ID+" "+string(f.Topic), f.Text)
+			where := "centre " + centre.ID + " " + string(f.Topic)
+			if f.Text.Empty() {
+				all = append(all, shippedText{where, catalogue.English, f.Hours.String()})
+				continue
+			}
+			add(where, f.Text)
 		}
 	}
 	return all

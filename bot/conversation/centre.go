@@ -23,7 +23,7 @@ func (s *scene) centre() {
 	}
 	var intro, open []Line
 	for _, f := range c.On(catalogue.About) {
-		intro = append(intro, dated(c, f, Say("centre.about", "Text", f.Text)))
+		intro = append(intro, dated(c, f, Say("centre.about", "Text", words(f))))
 	}
 	for _, topic := range urgent {
 		open = append(open, topicLines(c, topic, running(c, topic))...)
@@ -67,13 +67,21 @@ func folded(c catalogue.Centre, topic catalogue.Topic) []catalogue.Fact {
 func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) []Line {
 	var lines []Line
 	for i, f := range facts {
-		line := Say("centre.also", "Text", f.Text)
+		line := Say("centre.also", "Text", words(f))
 		if i == 0 {
-			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", f.Text)
+			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", words(f))
 		}
 		lines = append(lines, dated(c, f, line))
 	}
 	return lines
+}
+
+// words are what a fact says: its text, or the hours that it is about.
+func words(f catalogue.Fact) any {
+	if f.Text.Empty() {
+		return f.Hours
+	}
+	return f.Text
 }
 
 // dated marks a fact that is not certain, and one whose date is not the card's.

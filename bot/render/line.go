@@ -85,6 +85,10 @@ func (r *Renderer) value(lang catalogue.Language, v any) (any, error) {
 		return r.Line(lang, v), nil
 	case catalogue.Text:
 		return r.text(lang, v), nil
+	case catalogue.Week:
+		return r.week(lang, v), nil
+	case catalogue.Spans:
+		return times(v), nil
 	case catalogue.Date:
 		return r.Line(lang, publication(v)), nil
 	case conversation.Day:
@@ -107,6 +111,30 @@ func (r *Renderer) text(lang catalogue.Language, t catalogue.Text) string {
 	}))
 }
 
+// week is when a place is open in the course of a week.
+func (r *Renderer) week(lang catalogue.Language, w catalogue.Week) string {
+	var all []string
+	for _, s := range w.Stretches() {
+		all = append(all, r.Line(lang, stretch(s)))
+	}
+	return strings.Join(all, "; ")
+}
+
+func stretch(s catalogue.Stretch) conversation.Line {
+	if s.First == s.Last {
+		return message("hours.day", conversation.Data{"First": weekday(s.First), "Times": s.Spans})
+	}
+	of := func(d time.Weekday) conversation.Line { return message(fmt.Sprintf("weekday.of.%d", d), nil) }
+	return message("hours.days", conversation.Data{"First": of(s.First), "Last": of(s.Last), "Times": s.Spans})
+}
+
+// times are the times of one day, as people write them.
+func times(spans catalogue.Spans) string { return strings.ReplaceAll(spans.String(), "-", "–") }
+
+func weekday(d time.Weekday) conversation.Line {
+	return message(fmt.Sprintf("weekday.%d", d), nil)
+}
+
 // publication is a month of a year, or a whole date.
 func publication(d catalogue.Date) conversation.Line {
 	if d.Day != 0 {
@@ -119,7 +147,7 @@ func publication(d catalogue.Date) conversation.Line {
 // day is a whole date.
 func day(t time.Time) conversation.Line {
 	return message("date.day", conversation.Data{
-		"Weekday": message(fmt.Sprintf("weekday.%d", t.Weekday()), nil),
+		"Weekday": weekday(t.Weekday()),
 		"Day":     t.Day(),
 		"Month":   message(fmt.Sprintf("month.%d", t.Month()), nil),
 		"Year":    t.Year(),
