@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"visitbot/bot"
@@ -33,7 +34,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 	}
 	reply, err := s.run(ctx, c, move, texts)
 	if err == nil && reply.Outcome == seats.Erased {
-		err = errors.Join(s.eraseDead(ctx, c.Person), s.eraseFromCasts(ctx, c.Person))
+		err = errors.Join(s.eraseDead(ctx, c.Person), s.eraseFromCasts(ctx, c.Person), s.eraseTold(ctx, c.Person), s.eraseEnquiries(ctx, c.Person))
 	}
 	return reply, err
 }
@@ -69,6 +70,7 @@ func (s *Store) commitArgs(c bot.Commit, move string, texts sealedTexts) []any {
 		string(c.Language), string(c.Tongue), string(conversation.StageVisits), screen,
 		s.opts.Brief.Milliseconds(), s.termAt(c.At).Milliseconds(),
 		texts.mode, texts.key, texts.name, texts.remark, texts.sentence,
+		strings.Join(c.Told, " "), c.Centre,
 	)
 	for outcome, place := range c.Then {
 		args = append(args, string(outcome), string(place.Stage), place.Subject)
@@ -103,7 +105,7 @@ func fingerprint(r conversation.Request) string {
 }
 
 // replyFields is how many values commit.lua returns before those of the visits.
-const replyFields = 19
+const replyFields = 20
 
 // reply reads what commit.lua returns.
 func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.Reply, error) {
@@ -119,6 +121,7 @@ func (s *Store) reply(who seats.Person, at time.Time, v []string) (conversation.
 			Nonce:    v[5],
 			Language: catalogue.Language(v[6]),
 			Screen:   number(v[7]),
+			Centre:   v[19],
 		},
 		Seat: readSeat(v[8]), Hold: readHold(v[9]), Waits: readWaits(v[10]), Sent: readSent(v[11]),
 		Key:    v[12],

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,7 @@ const forgetPage = 100
 // dead letters go after the term of those with a seat.
 // It may be interrupted and repeated.
 func (s *Store) Forget(ctx context.Context, now time.Time) (int, error) {
-	if err := s.trimDead(ctx, now); err != nil {
+	if err := errors.Join(s.trimDead(ctx, now), s.trimTold(ctx, now)); err != nil {
 		return 0, err
 	}
 	brief, term := now.Add(-s.opts.Brief), now.Add(-s.opts.Term)

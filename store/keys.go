@@ -1,6 +1,10 @@
 package store
 
-import "visitbot/bot/seats"
+import (
+	"strconv"
+
+	"visitbot/bot/seats"
+)
 
 // keys names every key of one bot. All share one hash tag, so that one script
 // may touch any of them in a cluster, and a cluster scales by bots. What one
@@ -48,7 +52,13 @@ import "visitbot/bot/seats"
 //	{visitbot:42}:cast:k7m4:left  ZSET    tg:7 by 0                     who is still written to, by tries given up
 //	{visitbot:42}:cast:k7m4:fates ZSET    refused|tg:7 by 0             who was not reached, or perhaps not
 //	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
-//	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops
+//	{visitbot:42}:told           ZSET    romexpo|hours|uk|tg:7 by 1704798000000   who was told which fact, in which language
+//	{visitbot:42}:corrected      HASH    romexpo|hours → 1704798000000   up to which change people were told
+//	{visitbot:42}:comebacks      ZSET    romexpo|2024-01-22|uk|tg:7 by 1705852800000   who wants to be reminded, and when
+//	{visitbot:42}:enquiries      ZSET    q4f1 by 1704798000000         what people ask the organisers
+//	{visitbot:42}:enquiry:q4f1   HASH    person state at about …, sealed: key text name; see lua/ask.lua
+//	{visitbot:42}:post:-1001|57  STRING  q4f1                          the message that shows an enquiry or its answer; expires by itself
+//	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops centre
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
 type keys struct{ prefix string }
 
@@ -85,6 +95,10 @@ func (k keys) news() string      { return k.prefix + "news" }
 func (k keys) team() string      { return k.prefix + "team" }
 func (k keys) overrides() string { return k.prefix + "overrides" }
 func (k keys) desk() string      { return k.prefix + "desk" }
+func (k keys) told() string      { return k.prefix + "told" }
+func (k keys) corrected() string { return k.prefix + "corrected" }
+func (k keys) comebacks() string { return k.prefix + "comebacks" }
+func (k keys) enquiries() string { return k.prefix + "enquiries" }
 
 func (k keys) window(operation string) string { return k.prefix + "window:" + operation }
 func (k keys) invite(token string) string     { return k.prefix + "invite:" + token }
@@ -94,6 +108,11 @@ func (k keys) printed(visit string) string    { return k.prefix + "printed:" + v
 func (k keys) answer(operation string) string { return k.prefix + "answer:" + operation }
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
+
+func (k keys) enquiry(id string) string { return k.prefix + "enquiry:" + id }
+func (k keys) post(chat int64, message int) string {
+	return k.prefix + "post:" + strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(message)
+}
 
 func (k keys) caster() string             { return k.prefix + "caster" }
 func (k keys) casts() string              { return k.prefix + "casts" }
@@ -130,7 +149,7 @@ func (k keys) ofNote(operation, hash string) []string {
 
 // ofCommit are those of commit.lua.
 func (k keys) ofCommit(who seats.Person) []string {
-	return append(k.ofPerson(who), k.draft(who), k.overrides(), k.team(), k.news())
+	return append(k.ofPerson(who), k.draft(who), k.overrides(), k.team(), k.news(), k.told())
 }
 
 // ofPerson are those of forget.lua, and the first of commit.lua.

@@ -117,7 +117,9 @@ func (s *Store) Begin(ctx context.Context, owed delivery.Owed, try string, at ti
 	case earlier < 0:
 		return reply, 0, delivery.ErrSettled
 	}
-	reply, err = s.Load(ctx, owed.Person, at)
+	if reply, err = s.Load(ctx, owed.Person, at); err == nil && conversation.OfEnquiry(owed.Kind) {
+		err = s.addEnquiry(ctx, owed.Thing, &reply)
+	}
 	return reply, earlier, err
 }
 
@@ -153,6 +155,11 @@ const mostDead = 10_000
 func (s *Store) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, at time.Time) error {
 	if chat, _, ok := seats.IsGroup(owed.Person); ok && why == delivery.WhyRefused {
 		if err := s.leaveDesk(ctx, chat); err != nil {
+			return err
+		}
+	}
+	if owed.Kind == seats.KindAnswered {
+		if err := s.tellUndelivered(ctx, owed); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,7 @@ type Options struct {
 	House     seats.House          // what the catalogue fixes
 	Brief     time.Duration        // how long a person without a seat is kept after the last contact
 	Term      time.Duration        // how long one with a seat is kept after the last contact, or after the event if that is later
+	Retell    time.Duration        // how long after somebody was told a fact they are told when it changes
 	Owners    []seats.Person       // told what concerns all organisers
 	Over      time.Time            // when the event is over
 }

@@ -52,6 +52,7 @@ type Talk struct {
 	Nonce    string             // version of the talk, stamped into the buttons of its screen
 	Language catalogue.Language // empty until the first contact is stored
 	Screen   int                // id of the message that is the screen; 0 when not known
+	Centre   string             // the centre last spoken of; empty: none
 }
 
 // Private is text that a person typed, or their name. It never reaches a log.
@@ -115,6 +116,8 @@ type Request struct {
 	Name      Private                 // set when a name was typed
 	Remark    *Private                // set when a remark was typed or taken away (empty)
 	Sentence  Private                 // set when a sentence about the visit was typed
+	Told      []string                // facts that the person is told by this, each as Fact writes it
+	Centre    string                  // set when a centre is spoken of
 	Note      Note
 	Effect    Effect
 }
@@ -134,19 +137,23 @@ const (
 // needs.
 type Reply struct {
 	seats.Result
-	Again  bool // the operation had been carried out before; this is the answer it had then
-	Talk   Talk
-	Seat   *seats.Seat            // nil: none
-	Hold   *seats.Hold            // a hold or an offer; nil: none
-	Waits  []seats.Wait           // queue places, in the order of joining
-	Sent   *seats.Sent            // what is known of the ticket in the chat; nil: nothing
-	Visits map[string]seats.Count // how each visit stands
-	Name   Private                // as typed, or as kept with the seat; empty: not kept
-	Remark Private
-	Former int    // the message that was the screen before this one; 0: none, or the same
-	Asked  bool   // as an organiser, the person is in the middle of something and may be typing its rest
-	Key    string // opaque; what the store needs to keep further texts
+	Again   bool // the operation had been carried out before; this is the answer it had then
+	Talk    Talk
+	Seat    *seats.Seat            // nil: none
+	Hold    *seats.Hold            // a hold or an offer; nil: none
+	Waits   []seats.Wait           // queue places, in the order of joining
+	Sent    *seats.Sent            // what is known of the ticket in the chat; nil: nothing
+	Visits  map[string]seats.Count // how each visit stands
+	Name    Private                // as typed, or as kept with the seat; empty: not kept
+	Remark  Private
+	Enquiry *Enquiry // of a notice about one; nil: it is gone
+	Former  int      // the message that was the screen before this one; 0: none, or the same
+	Asked   bool     // as an organiser, the person is in the middle of something and may be typing its rest
+	Key     string   // opaque; what the store needs to keep further texts
 }
+
+// Fact names what is known about a topic of a centre, for Request.Told.
+func Fact(centre string, topic catalogue.Topic) string { return centre + "|" + string(topic) }
 
 // Idle says whether the request leaves the talk, the seats and the texts as
 // they are.

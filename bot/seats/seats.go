@@ -184,6 +184,18 @@ const (
 	KindNews      Kind = "news"      // to organisers: what has happened
 	KindDrift     Kind = "drift"     // to organisers: a visit's figures do not agree
 	KindHealed    Kind = "healed"    // to organisers: they agree again
+
+	KindCorrected Kind = "corrected" // a fact that the person was told has changed
+	KindComeback  Kind = "comeback"  // tomorrow they may come to a centre again
+
+	KindEnquiry     Kind = "enquiry"     // to organisers: somebody asks
+	KindHelp        Kind = "help"        // to organisers: somebody may need help
+	KindRaised      Kind = "raised"      // to organisers: nobody has taken an enquiry
+	KindReplied     Kind = "replied"     // to organisers: another one has answered it
+	KindUndelivered Kind = "undelivered" // to organisers: an answer did not reach the person
+	KindTaken       Kind = "taken"       // somebody has the person's enquiry
+	KindAnswered    Kind = "answered"    // the answer to it
+	KindClosed      Kind = "closed"      // nobody can answer it
 )
 
 // A Notice is a message owed to a person. It is data: it is rendered when it
@@ -194,9 +206,9 @@ type Notice struct {
 	Number   int64     // unique within the bot; shows a repeat to be one
 	Visit    string    // what it is about
 	Left     string    // reseated, headed: the visit that has fallen away; shifted: the one before; given: the visit whose seat was given up, if any
-	Party    int       // lapsed: for how many the offer was
+	Party    int       // lapsed: for how many the offer was; answered, replied: the answer's number
 	Code     string    // ticket, void: the ticket's
-	Thing    string    // offer, lapsed: the offer's id; reseated, shifted, reminder, feedback: the seat's rank
+	Thing    string    // offer, lapsed: the offer's id; reseated, shifted, reminder, feedback: the seat's rank; of enquiries: the enquiry's id; corrected: centre|topic; comeback: centre|day
 	Until    time.Time // offer, gathering: the deadline
 	Messages []int     // void: the messages to mark
 	News     string    // news: what|visit|party, several joined by ;

@@ -72,7 +72,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	rules := w.catalogue.Rules
 	s.store, err = store.New(ctx, w.redis, store.Options{
 		Bot: strconv.FormatInt(self.ID, 10), Seal: w.seal, Log: w.log, House: conversation.House(w.catalogue),
-		Catalogue: w.catalogue, Owners: s.people(), Brief: rules.KeepUnconfirmed, Term: rules.Keep, Over: w.catalogue.Event.End,
+		Catalogue: w.catalogue, Owners: s.people(), Brief: rules.KeepUnconfirmed, Term: rules.Keep, Retell: rules.Retell, Over: w.catalogue.Event.End,
 	})
 	if err != nil {
 		return nil, err

@@ -2,13 +2,14 @@
 -- follows from the outcome, and the notices owed. It begins with seats.lua.
 --
 -- KEYS
--- 19 talk       HASH of this person: stage subject nonce language screen ops
+-- 19 talk       HASH of this person: stage subject nonce language screen ops centre
 -- 20 sealed     HASH of this person: key name remark sentence
 -- 21 people     ZSET person by last contact
 -- 22 draft      STRING, what this person is in the middle of as an organiser
 -- 23 overrides  HASH of what organisers have changed, and its version
 -- 24 team       HASH person -> their role
 -- 25 news       LIST of what organisers are told next: what|visit|party|at|version
+-- 26 told       ZSET centre|topic|language|person by when they were told
 -- ARGV
 --  9 person
 -- 10 op         id under which the answer is kept; '' keeps none
@@ -25,9 +26,11 @@
 -- 28 term       ms to keep a person with one
 -- 29 texts      'none', 'claim' keeps key and name with a new seat or queue place that has none, 'typed' writes what is given
 -- 30 key        31 name ('' with an empty key: both stay)  32 remark ('' takes away, '=' keeps)  33 sentence ('' keeps)
--- 34 ...        outcome, stage, subject: where the talk goes for each outcome
+-- 34 told       facts that the person is told by this, as centre|topic, with spaces between
+-- 35 centre     spoken of by this; '' keeps
+-- 36 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
--- outcome left again stage subject nonce language screen seat hold waits sent key name remark now former asked version,
+-- outcome left again stage subject nonce language screen seat hold waits sent key name remark now former asked version centre,
 -- where asked is '1' if the person is in the middle of something as an organiser, again is '1' if the operation was carried out before, and former the
 -- message that was the screen before, if it was another; then how many visits
 -- there are, and of each: visit capacity taken free waiting coming came passed halted;
@@ -304,7 +307,7 @@ end
 -- the talk
 
 local function whither(outcome)
-  for i = 34, #ARGV, 3 do
+  for i = 36, #ARGV, 3 do
     if ARGV[i] == outcome then
       return ARGV[i + 1], ARGV[i + 2]
     end
@@ -368,6 +371,18 @@ local function keep_texts(outcome)
   end
 end
 
+-- Who was told what, so that they can be told when it changes; and the centre
+-- that "it" means from now on.
+local function remember_told()
+  local speaks_now = text(redis.call('HGET', talk, 'language'))
+  for fact in ARGV[34]:gmatch('%S+') do
+    redis.call('ZADD', KEYS[26], now, fact .. '|' .. speaks_now .. '|' .. person)
+  end
+  if ARGV[35] ~= '' then
+    redis.call('HSET', talk, 'centre', ARGV[35])
+  end
+end
+
 local function extend_terms()
   local lasting = has_claims() and term or brief
   redis.call('PEXPIRE', talk, lasting)
@@ -417,13 +432,13 @@ end
 local former = ''
 
 local function answer(outcome, left, again)
-  local t = redis.call('HMGET', talk, 'stage', 'subject', 'nonce', 'language', 'screen')
+  local t = redis.call('HMGET', talk, 'stage', 'subject', 'nonce', 'language', 'screen', 'centre')
   local s = redis.call('HMGET', sealed, 'key', 'name', 'remark')
   local reply = {
     outcome, left, again or '', text(t[1]), text(t[2]), text(t[3]), text(t[4]), text(t[5]),
     text(redis.call('HGET', keys.seats, person)), text(redis.call('HGET', keys.holds, person)), text(redis.call('HGET', keys.waits, person)),
     text(redis.call('HGET', keys.sent, person)), text(s[1]), text(s[2]), text(s[3]), now, former,
-    redis.call('EXISTS', KEYS[22]) == 1 and '1' or '', text(redis.call('HGET', KEYS[23], 'version')),
+    redis.call('EXISTS', KEYS[22]) == 1 and '1' or '', text(redis.call('HGET', KEYS[23], 'version')), text(t[6]),
   }
   add_visits(reply)
   for _, w in ipairs(waits_of(person)) do
@@ -496,6 +511,7 @@ if move == 'move' then
   move_talk(outcome)
 end
 keep_texts(outcome)
+remember_told()
 tell_full(taken_before)
 finish()
 if outcome == 'erased' then

@@ -1,0 +1,392 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/delivery"
+	"visitbot/bot/seats"
+)
+
+// What people ask the organisers. An enquiry is sealed by a key of its own, as
+// long as it is kept; then nothing of it is left.
+
+// EnquiryID makes the id of an enquiry of what is done: the same operation gives
+// the same.
+func (s *Store) EnquiryID(operation string) string {
+	return s.opts.Seal.cover("enquiry:" + operation)[:12]
+}
+
+// enquirer is what an enquiry's texts are sealed for.
+func enquirer(id string) seats.Person { return seats.Person("enquiry:" + id) }
+
+// Ask keeps an enquiry and owes it to the organisers: to all of them, or where
+// somebody may need help to whoever is named for that. It returns how far the
+// enquiry is; asking again changes nothing.
+func (s *Store) Ask(ctx context.Context, e conversation.Enquiry) (conversation.EnquiryState, error) {
+	kind, recipients, err := s.concerned(ctx, e.Danger)
+	if err != nil {
+		return "", err
+	}
+	fields, err := s.sealEnquiry(e)
+	if err != nil {
+		return "", wrap("ask", err)
+	}
+	args := []any{e.ID, millis(e.At), s.opts.Term.Milliseconds(), string(kind), len(fields)}
+	args = append(args, fields...)
+	keys := []string{s.keys.enquiry(e.ID), s.keys.enquiries(), s.keys.outbox(), s.keys.serial()}
+	state, err := askScript.Run(ctx, s.redis, keys, append(args, spoken(recipients)...)...).Text()
+	return conversation.EnquiryState(state), wrap("ask", err)
+}
+
+// concerned is whom an enquiry is told to, and how.
+func (s *Store) concerned(ctx context.Context, danger bool) (seats.Kind, []recipient, error) {
+	if !danger {
+		recipients, err := s.recipients(ctx)
+		return seats.KindEnquiry, recipients, err
+	}
+	contact, err := s.Contact(ctx)
+	if err != nil || contact == "" {
+		recipients, missing := s.recipients(ctx)
+		return seats.KindHelp, recipients, errors.Join(err, missing)
+	}
+	recipients, err := s.speaking(ctx, []seats.Person{contact})
+	return seats.KindHelp, recipients, err
+}
+
+// contactField is where organisers say whom to tell when somebody may need help.
+const contactField = "contact"
+
+// Contact is who is told when somebody may need help; empty: all organisers.
+func (s *Store) Contact(ctx context.Context) (seats.Person, error) {
+	who, err := s.redis.HGet(ctx, s.keys.overrides(), contactField).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return seats.Person(who), wrap("contact", err)
+}
+
+// spoken are recipients as scripts take them.
+func spoken(recipients []recipient) []any {
+	var args []any
+	for _, r := range recipients {
+		args = append(args, string(r.Person), string(r.Language))
+	}
+	return args
+}
+
+func (s *Store) sealEnquiry(e conversation.Enquiry) ([]any, error) {
+	wrapped, key, err := s.dataKey(enquirer(e.ID), "")
+	fields := []any{
+		"person", string(e.Person), "language", string(e.Language), "centre", e.Centre, "topic", e.Topic, "message", e.Message, "key", wrapped,
+		"text", s.seal(enquirer(e.ID), "text", key, string(e.Text)),
+	}
+	if e.Name != "" {
+		fields = append(fields, "name", s.seal(enquirer(e.ID), "name", key, string(e.Name)))
+	}
+	if e.Danger {
+		fields = append(fields, "danger", "1")
+	}
+	return fields, err
+}
+
+// An answerRecord is an answer as it is stored.
+type answerRecord struct {
+	By      seats.Person `json:"by"`
+	At      int64        `json:"at"`
+	Chat    int64        `json:"chat"`
+	Message int          `json:"message"`
+	Copied  bool         `json:"copied,omitempty"`
+	Silent  bool         `json:"silent,omitempty"`
+	Name    string       `json:"name"` // sealed
+	Text    string       `json:"text"` // sealed
+}
+
+// Enquiry returns an enquiry; ok is false where there is none, or none any more.
+func (s *Store) Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error) {
+	f, err := s.redis.HGetAll(ctx, s.keys.enquiry(id)).Result()
+	if err != nil || f["person"] == "" {
+		return e, false, wrap("enquiry", err)
+	}
+	return s.readEnquiry(id, f), true, nil
+}
+
+func (s *Store) readEnquiry(id string, f map[string]string) conversation.Enquiry {
+	e := conversation.Enquiry{
+		ID: id, Number: long(f["number"]), Person: seats.Person(f["person"]), Language: catalogue.Language(f["language"]), At: instant(f["at"]),
+		Danger: f["danger"] != "", Centre: f["centre"], Topic: f["topic"], Message: number(f["message"]),
+		State: conversation.EnquiryState(f["state"]),
+	}
+	_, key, err := s.dataKey(enquirer(id), f["key"])
+	if err != nil {
+		s.opts.Log.Error("an enquiry cannot be read", "error", err)
+		return e
+	}
+	open := func(field, sealed string) conversation.Private {
+		text, err := openWith(gcm(key), s.field(enquirer(id), field), sealed)
+		if sealed == "" || err != nil {
+			return ""
+		}
+		return conversation.Private(text)
+	}
+	e.Text, e.Name, e.Taker = open("text", f["text"]), open("name", f["name"]), open("taker", f["taker"])
+	e.Taken = instantOrZero(f["taken"])
+	for i := range number(f["replies"]) {
+		var r answerRecord
+		if json.Unmarshal([]byte(f["reply:"+strconv.Itoa(i+1)]), &r) == nil {
+			e.Replies = append(e.Replies, conversation.Answer{
+				By: r.By, At: time.UnixMilli(r.At), Chat: r.Chat, Message: r.Message, Copied: r.Copied, Silent: r.Silent,
+				Name: open("reply", r.Name), Text: open("reply", r.Text),
+			})
+		}
+	}
+	return e
+}
+
+func instantOrZero(ms string) time.Time {
+	if ms == "" {
+		return time.Time{}
+	}
+	return instant(ms)
+}
+
+// addEnquiry puts the enquiry that a notice is about to what is known.
+func (s *Store) addEnquiry(ctx context.Context, id string, reply *conversation.Reply) error {
+	e, ok, err := s.Enquiry(ctx, id)
+	if ok {
+		reply.Enquiry = &e
+	}
+	return err
+}
+
+// Open lists the enquiries that somebody still has to answer, the oldest first.
+func (s *Store) Open(ctx context.Context) ([]conversation.Enquiry, error) {
+	ids, err := s.redis.ZRange(ctx, s.keys.enquiries(), 0, -1).Result()
+	if err != nil {
+		return nil, wrap("enquiries", err)
+	}
+	p := s.redis.Pipeline()
+	states := make([]*redis.StringCmd, len(ids))
+	for i, id := range ids {
+		states[i] = p.HGet(ctx, s.keys.enquiry(id), "state")
+	}
+	if err := run(ctx, p); err != nil {
+		return nil, wrap("enquiries", err)
+	}
+	var open []conversation.Enquiry
+	for i, id := range ids {
+		if state := conversation.EnquiryState(states[i].Val()); !(conversation.Enquiry{State: state}).Open() {
+			continue
+		}
+		e, ok, err := s.Enquiry(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			open = append(open, e)
+		}
+	}
+	return open, nil
+}
+
+// Take gives an enquiry to an organiser, and tells the person. It is false where
+// somebody else has it, or it is answered.
+func (s *Store) Take(ctx context.Context, o seats.Operation, id string, name conversation.Private) (bool, error) {
+	e, ok, err := s.Enquiry(ctx, id)
+	if !ok || err != nil {
+		return false, err
+	}
+	key, err := s.enquiryKey(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	taken, err := s.turnEnquiry(ctx, id, turning{
+		from: " sent ", to: conversation.EnquiryTaken, once: "by", kind: seats.KindTaken,
+		fields: []any{"by", string(o.By), "taken", millis(o.At), "taker", s.seal(enquirer(id), "taker", key, string(name))},
+	}, recipient{e.Person, e.Language})
+	if taken || err != nil {
+		return taken, err
+	}
+	by, err := s.redis.HGet(ctx, s.keys.enquiry(id), "by").Result() // it may be theirs already
+	if errors.Is(err, redis.Nil) {
+		return false, nil
+	}
+	return seats.Person(by) == o.By, wrap("take", err)
+}
+
+// CloseEnquiry says that nobody can answer an enquiry, and tells the person. It is
+// false where it is answered or closed.
+func (s *Store) CloseEnquiry(ctx context.Context, o seats.Operation, id string) (bool, error) {
+	e, ok, err := s.Enquiry(ctx, id)
+	if !ok || err != nil {
+		return false, err
+	}
+	return s.turnEnquiry(ctx, id, turning{
+		from: " sent taken ", to: conversation.EnquiryClosed, once: "closed", kind: seats.KindClosed, fields: []any{"closed", millis(o.At)},
+	}, recipient{e.Person, e.Language})
+}
+
+// raise tells organisers again of an enquiry that nobody took, once.
+func (s *Store) raise(ctx context.Context, at time.Time, e conversation.Enquiry) error {
+	_, recipients, err := s.concerned(ctx, e.Danger)
+	if err != nil {
+		return err
+	}
+	_, err = s.turnEnquiry(ctx, e.ID, turning{
+		from: " sent ", once: "raised", kind: seats.KindRaised, fields: []any{"raised", millis(at)},
+	}, recipients...)
+	return err
+}
+
+// A turning is how an enquiry goes on, as turn.lua has it.
+type turning struct {
+	from   string
+	to     conversation.EnquiryState
+	once   string
+	fields []any
+	kind   seats.Kind
+}
+
+func (s *Store) turnEnquiry(ctx context.Context, id string, t turning, recipients ...recipient) (bool, error) {
+	args := append([]any{id, t.from, string(t.to), t.once, len(t.fields)}, t.fields...)
+	args = append(append(args, string(t.kind)), spoken(recipients)...)
+	done, err := turnScript.Run(ctx, s.redis, []string{s.keys.enquiry(id), s.keys.outbox(), s.keys.serial()}, args...).Bool()
+	if errors.Is(err, redis.Nil) {
+		return false, nil
+	}
+	return done, wrap("turn", err)
+}
+
+// enquiryKey is what the texts of an enquiry are sealed with.
+func (s *Store) enquiryKey(ctx context.Context, id string) ([]byte, error) {
+	wrapped, err := s.redis.HGet(ctx, s.keys.enquiry(id), "key").Result()
+	if err != nil {
+		return nil, wrap("enquiry", err)
+	}
+	_, key, err := s.dataKey(enquirer(id), wrapped)
+	return key, wrap("enquiry", err)
+}
+
+// Respond keeps an organiser's answer to an enquiry, owes it to the person, and
+// tells the other organisers where they do not see it in their group. It returns
+// the answer's number, and the one before it if there was one; 0 where there is no
+// such enquiry any more.
+func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a conversation.Answer) (n int, before *conversation.Answer, err error) {
+	e, ok, err := s.Enquiry(ctx, id)
+	if !ok || err != nil {
+		return 0, nil, err
+	}
+	key, err := s.enquiryKey(ctx, id)
+	if err != nil {
+		return 0, nil, err
+	}
+	record, err := json.Marshal(answerRecord{
+		By: o.By, At: o.At.UnixMilli(), Chat: a.Chat, Message: a.Message, Copied: a.Copied, Silent: a.Silent,
+		Name: s.seal(enquirer(id), "reply", key, string(a.Name)), Text: s.seal(enquirer(id), "reply", key, string(a.Text)),
+	})
+	if err != nil {
+		return 0, nil, wrap("respond", err)
+	}
+	others, err := s.others(ctx, o.By, e.Danger)
+	if err != nil {
+		return 0, nil, err
+	}
+	args := append([]any{id, s.opts.Seal.cover(o.ID), record, string(e.Language)}, spoken(others)...)
+	answer, err := respondScript.Run(ctx, s.redis, []string{s.keys.enquiry(id), s.keys.outbox(), s.keys.serial()}, args...).StringSlice()
+	if err != nil || answer[0] == "" {
+		return 0, nil, wrap("respond", err)
+	}
+	n = number(answer[0])
+	if n > 1 && n-2 < len(e.Replies) {
+		before = &e.Replies[n-2]
+	}
+	return n, before, nil
+}
+
+// others are the organisers, but for one, where they have no group in which they
+// see everything.
+func (s *Store) others(ctx context.Context, who seats.Person, danger bool) ([]recipient, error) {
+	_, all, err := s.concerned(ctx, danger)
+	return slices.DeleteFunc(all, func(r recipient) bool {
+		_, _, group := seats.IsGroup(r.Person)
+		return group || r.Person == who
+	}), err
+}
+
+// Posted settles a notice about an enquiry and remembers the message that shows it:
+// who replies to that speaks of the enquiry.
+func (s *Store) Posted(ctx context.Context, owed delivery.Owed, chat int64, message int) error {
+	if err := s.redis.Set(ctx, s.keys.post(chat, message), owed.Thing, s.opts.Term).Err(); err != nil {
+		return wrap("posted", err)
+	}
+	return s.Settle(ctx, owed)
+}
+
+// EnquiryAt is the enquiry that a message shows; empty: none.
+func (s *Store) EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error) {
+	id, err = s.redis.Get(ctx, s.keys.post(chat, message)).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return id, wrap("post", err)
+}
+
+// tellUndelivered tells organisers that an answer did not reach the person.
+func (s *Store) tellUndelivered(ctx context.Context, owed delivery.Owed) error {
+	e, ok, err := s.Enquiry(ctx, owed.Thing)
+	if !ok || err != nil {
+		return err
+	}
+	_, recipients, err := s.concerned(ctx, e.Danger)
+	if err != nil {
+		return err
+	}
+	told := "undelivered:" + strconv.Itoa(owed.Party)
+	_, err = s.turnEnquiry(ctx, owed.Thing, turning{
+		from: " sent taken answered closed ", once: told, kind: seats.KindUndelivered, fields: []any{told, "1"},
+	}, recipients...)
+	return err
+}
+
+// eraseEnquiries takes away what somebody asked.
+func (s *Store) eraseEnquiries(ctx context.Context, who seats.Person) error {
+	ids, err := s.redis.ZRange(ctx, s.keys.enquiries(), 0, -1).Result()
+	if err != nil {
+		return wrap("enquiries", err)
+	}
+	for _, id := range ids {
+		asker, err := s.redis.HGet(ctx, s.keys.enquiry(id), "person").Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return wrap("enquiries", err)
+		}
+		if seats.Person(asker) != who && asker != "" {
+			continue
+		}
+		p := s.redis.TxPipeline()
+		p.Del(ctx, s.keys.enquiry(id))
+		p.ZRem(ctx, s.keys.enquiries(), id)
+		if err := run(ctx, p); err != nil {
+			return wrap("enquiries", err)
+		}
+	}
+	return nil
+}
+
+// Raise tells organisers again of what nobody has taken in time.
+func (s *Store) Raise(ctx context.Context, at time.Time, due func(asked time.Time) time.Time) error {
+	open, err := s.Open(ctx)
+	for _, e := range open {
+		if err == nil && e.State == conversation.EnquirySent && !at.Before(due(e.At)) {
+			err = s.raise(ctx, at, e)
+		}
+	}
+	return err
+}

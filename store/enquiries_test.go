@@ -1,0 +1,256 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/delivery"
+	"visitbot/bot/seats"
+)
+
+// owedTo are the kinds of what is owed to somebody, and about what.
+func owedTo(t *testing.T, s *Store, who seats.Person) string {
+	t.Helper()
+	var kinds []string
+	for _, m := range s.redis.XRange(ctx, s.keys.outbox(), "-", "+").Val() {
+		if n := readNotice(m); n.Person == who {
+			kinds = append(kinds, string(n.Kind)+" "+n.Thing)
+		}
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// enquiry is what tg:7 asks.
+func enquiry(s *Store) conversation.Enquiry {
+	return conversation.Enquiry{
+		ID: s.EnquiryID("7:31"), Person: "tg:7", Language: catalogue.Ukrainian, At: start, Centre: "romexpo", Topic: "contact",
+		Message: 31, Text: "який телефон?",
+	}
+}
+
+// What somebody asks is told to each organiser once, is sealed, and goes through
+// its states, of which the person is told.
+func TestAnEnquiryLives(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9", "tg:8"}
+		e := enquiry(s)
+		for range 2 {
+			if state, err := s.Ask(ctx, e); err != nil || state != conversation.EnquirySent {
+				t.Fatalf("asked: %q %v", state, err)
+			}
+		}
+		if got := owedTo(t, s, "tg:9"); got != "enquiry "+e.ID {
+			t.Errorf("owed to an organiser: %q", got)
+		}
+		for range 2 {
+			if taken, err := s.Take(ctx, operation("1", "tg:9", start), e.ID, "Ioana"); err != nil || !taken {
+				t.Errorf("taken: %v %v", taken, err)
+			}
+		}
+		if taken, err := s.Take(ctx, operation("2", "tg:8", start), e.ID, "Ion"); err != nil || taken {
+			t.Errorf("taken by another as well: %v %v", taken, err)
+		}
+		for range 2 {
+			n, before, err := s.Respond(ctx, operation("9:5", "tg:9", start), e.ID, conversation.Answer{Text: "0721", Name: "Ioana", Chat: 9, Message: 5})
+			if n != 1 || before != nil || err != nil {
+				t.Errorf("answered: %d %v %v", n, before, err)
+			}
+		}
+		n, before, err := s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{Name: "Ion", Chat: 8, Message: 6, Copied: true})
+		if n != 2 || before == nil || before.Name != "Ioana" || err != nil {
+			t.Errorf("answered again: %d %+v %v", n, before, err)
+		}
+		if got := owedTo(t, s, "tg:7"); got != "taken "+e.ID+", answered "+e.ID+", answered "+e.ID {
+			t.Errorf("owed to the person: %q", got)
+		}
+		if got := owedTo(t, s, "tg:8"); got != "enquiry "+e.ID+", replied "+e.ID {
+			t.Errorf("owed to the other organiser: %q", got)
+		}
+		got, ok, err := s.Enquiry(ctx, e.ID)
+		if !ok || err != nil || got.Text != e.Text || got.Taker != "Ioana" || len(got.Replies) != 2 || got.Replies[0].Text != "0721" || !got.Replies[1].Copied {
+			t.Errorf("%+v %v", got, err)
+		}
+		if done, err := s.CloseEnquiry(ctx, operation("3", "tg:9", start), e.ID); done || err != nil {
+			t.Errorf("what is answered is closed: %v %v", done, err)
+		}
+		for _, raw := range client.HGetAll(ctx, s.keys.enquiry(e.ID)).Val() {
+			if strings.Contains(raw, "телефон") || strings.Contains(raw, "0721") || strings.Contains(raw, "Ioana") {
+				t.Errorf("not sealed: %q", raw)
+			}
+		}
+	})
+}
+
+// What nobody takes is raised again, once; and what is erased is gone.
+func TestAnEnquiryIsRaisedOnceAndErased(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		e := enquiry(s)
+		if _, err := s.Ask(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+		due := func(asked time.Time) time.Time { return asked.Add(4 * time.Hour) }
+		for _, later := range []time.Duration{3 * time.Hour, 4 * time.Hour, 5 * time.Hour} {
+			if err := s.Raise(ctx, start.Add(later), due); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := owedTo(t, s, "tg:9"); got != "enquiry "+e.ID+", raised "+e.ID {
+			t.Errorf("owed: %q", got)
+		}
+		if open := must[[]conversation.Enquiry](t)(s.Open(ctx)); len(open) != 1 {
+			t.Errorf("open: %+v", open)
+		}
+		must[conversation.Reply](t)(s.Commit(ctx, bot.Commit{Person: "tg:7", At: start, Next: "n1", Request: conversation.Request{Ask: seats.Request{Act: seats.ActErase}}}))
+		if _, ok, err := s.Enquiry(ctx, e.ID); ok || err != nil {
+			t.Errorf("there still: %v %v", ok, err)
+		}
+		if n := client.ZCard(ctx, s.keys.enquiries()).Val(); n != 0 {
+			t.Errorf("listed still: %d", n)
+		}
+	})
+}
+
+// Where somebody may need help, only the contact is told, and an answer that does
+// not arrive is told to the organisers.
+func TestHelpAndWhatIsUndelivered(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9", "tg:8"}
+		client.HSet(ctx, s.keys.overrides(), contactField, "tg:8")
+		e := enquiry(s)
+		e.Danger, e.Text = true, ""
+		if _, err := s.Ask(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := owedTo(t, s, "tg:9"), owedTo(t, s, "tg:8"); a != "" || b != "help "+e.ID {
+			t.Errorf("owed: %q and %q", a, b)
+		}
+		if _, _, err := s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{Text: "Де ви?"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, time.Millisecond)) {
+			if owed.Kind == seats.KindAnswered {
+				for range 2 {
+					if err := s.Bury(ctx, owed, delivery.WhyRefused, start); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+		if got := owedTo(t, s, "tg:8"); got != "help "+e.ID+", undelivered "+e.ID {
+			t.Errorf("owed to the contact: %q", got)
+		}
+	})
+}
+
+// Who was told a fact is told when it changes, once for each change; who was told
+// another one, or this one too long ago, is not.
+func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Retell = 14 * 24 * time.Hour
+		tell := func(who seats.Person, at time.Time, facts ...string) {
+			must[conversation.Reply](t)(s.Commit(ctx, bot.Commit{Person: who, At: at, Next: "n1", Tongue: catalogue.Ukrainian, Request: conversation.Request{
+				Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: facts, Centre: "romexpo",
+			}}))
+		}
+		tell("tg:6", start.Add(-15*24*time.Hour), "romexpo|hours")
+		tell("tg:7", start, "romexpo|hours", "romexpo|documents")
+		tell("tg:8", start, "romexpo|documents")
+		change := func(at time.Time) {
+			client.HSet(ctx, s.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(at))
+		}
+		correct := func(at time.Time) {
+			t.Helper()
+			if err := s.Correct(ctx, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		changed := start.Add(time.Hour)
+		change(changed)
+		correct(changed.Add(settles / 2))
+		if got := owedTo(t, s, "tg:7"); got != "" {
+			t.Errorf("told while the organiser is still at it: %q", got)
+		}
+		for range 2 {
+			correct(changed.Add(settles))
+			client.HDel(ctx, s.keys.corrected(), "romexpo|hours") // as if it died before it noted so
+		}
+		for who, want := range map[seats.Person]string{"tg:6": "", "tg:7": "corrected romexpo|hours", "tg:8": ""} {
+			if got := owedTo(t, s, who); got != want {
+				t.Errorf("owed to %s: %q, want %q", who, got, want)
+			}
+		}
+		change(changed.Add(time.Hour))
+		correct(changed.Add(2 * time.Hour))
+		if got := owedTo(t, s, "tg:7"); got != "corrected romexpo|hours, corrected romexpo|hours" {
+			t.Errorf("after another change: %q", got)
+		}
+		if reply := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)); reply.Talk.Centre != "romexpo" {
+			t.Errorf("spoken of: %q", reply.Talk.Centre)
+		}
+		if err := s.eraseTold(ctx, "tg:7"); err != nil || client.ZCard(ctx, s.keys.told()).Val() != 2 {
+			t.Errorf("erased: %v, left %v", err, client.ZRange(ctx, s.keys.told(), 0, -1).Val())
+		}
+		if err := s.trimTold(ctx, start); err != nil || client.ZCard(ctx, s.keys.told()).Val() != 1 {
+			t.Errorf("trimmed: %v, left %v", err, client.ZRange(ctx, s.keys.told(), 0, -1).Val())
+		}
+	})
+}
+
+// A reminder comes when it is due, once, and only the latest of a centre.
+func TestAComebackIsRemindedOnce(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		for _, day := range []int{20, 22} {
+			on := catalogue.Date{Year: 2024, Month: time.January, Day: day}
+			if err := s.RemindComeback(ctx, "tg:7", catalogue.Ukrainian, "romexpo", on, start.Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, later := range []time.Duration{0, time.Hour, 2 * time.Hour} {
+			if err := s.Comebacks(ctx, start.Add(later)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := owedTo(t, s, "tg:7"); got != "comeback romexpo|2024-01-22" {
+			t.Errorf("owed: %q", got)
+		}
+	})
+}
+
+// The keys and arguments that Go passes are as many as the headers name.
+func TestArgumentsOfEnquiries(t *testing.T) {
+	passed := map[string][2]int{}
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		client.AddHook(counting{passed})
+		s := newStore(t, client)
+		s.opts.Retell = time.Hour
+		e := enquiry(s)
+		s.Ask(ctx, e)
+		s.CloseEnquiry(ctx, operation("3", "tg:9", start), e.ID)
+		s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{})
+		client.ZAdd(ctx, s.keys.told(), redis.Z{Score: 1, Member: "a|b|uk|tg:7"})
+		s.correct(ctx, "a|b", time.UnixMilli(2))
+		s.RemindComeback(ctx, "tg:7", "uk", "a", catalogue.Date{}, start)
+		s.Comebacks(ctx, start)
+	})
+	for _, name := range []string{"ask", "turn", "respond", "correct", "comeback"} {
+		source := must[[]byte](t)(sources.ReadFile("lua/" + name + ".lua"))
+		header, _ := split(string(source))
+		got, ok := passed[script(name).Hash()]
+		keys, args := len(namedIn(header, "KEYS")), len(namedIn(header, "ARGV"))
+		if open := strings.Contains(header, "...  "); !ok || keys != got[0] || !open && args != got[1] || open && got[1] < args-1 {
+			t.Errorf("%s: the header names %d keys and %d arguments, Go passes %v", name, keys, args, got)
+		}
+	}
+}

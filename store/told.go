@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/seats"
+)
+
+// Who was told which fact, and what follows from that: when one changes, they are
+// told the new one.
+
+// settles is how long a change of a fact is left alone: an organiser may be
+// correcting several things, or what they have just written.
+const settles = time.Minute
+
+// A telling is a member of the sorted set told.
+type telling struct {
+	member   string
+	fact     string
+	language catalogue.Language
+	person   seats.Person
+}
+
+// readTold reads centre|topic|language|person.
+func readTold(member string) (telling, bool) {
+	f := strings.SplitN(member, "|", 4)
+	if len(f) != 4 {
+		return telling{}, false
+	}
+	return telling{member, f[0] + "|" + f[1], catalogue.Language(f[2]), seats.Person(f[3])}, true
+}
+
+// Correct owes everybody the new fact who was told one that has changed since, not
+// longer ago than it is retold. It may be interrupted and repeated: each is served
+// once for each change.
+func (s *Store) Correct(ctx context.Context, at time.Time) error {
+	p := s.redis.Pipeline()
+	overrides, corrected := p.HGetAll(ctx, s.keys.overrides()), p.HGetAll(ctx, s.keys.corrected())
+	if err := run(ctx, p); err != nil {
+		return wrap("correct", err)
+	}
+	for field, changed := range overrides.Val() {
+		fact, ok := strings.CutPrefix(field, "changed|")
+		if !ok || corrected.Val()[fact] == changed || at.Before(instant(changed).Add(settles)) {
+			continue
+		}
+		if err := s.correct(ctx, fact, instant(changed)); err != nil {
+			return err
+		}
+		if err := s.redis.HSet(ctx, s.keys.corrected(), fact, changed).Err(); err != nil {
+			return wrap("correct", err)
+		}
+	}
+	return nil
+}
+
+// toldPage is how many members are looked at in one go.
+const toldPage = 500
+
+// correct serves those who were told one fact. Who is served counts as told at the
+// time of the change, and so leaves the range that is looked at.
+func (s *Store) correct(ctx context.Context, fact string, changed time.Time) error {
+	since := changed.Add(-s.opts.Retell)
+	for passed := int64(0); ; {
+		members, err := s.redis.ZRangeByScore(ctx, s.keys.told(), &redis.ZRangeBy{
+			Min: millis(since), Max: "(" + millis(changed), Offset: passed, Count: toldPage,
+		}).Result()
+		if err != nil || len(members) == 0 {
+			return wrap("correct", err)
+		}
+		args := []any{fact, millis(changed)}
+		for _, member := range members {
+			t, ok := readTold(member)
+			if !ok || t.fact != fact {
+				passed++
+				continue
+			}
+			args = append(args, t.member, string(t.language), string(t.person))
+		}
+		keys := []string{s.keys.told(), s.keys.outbox(), s.keys.serial()}
+		if err := correctScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
+			return wrap("correct", err)
+		}
+	}
+}
+
+// RemindComeback keeps that somebody wants to be reminded, at a time, of the day
+// from which they may come to a centre again. Another day of the same centre takes
+// its place.
+func (s *Store) RemindComeback(ctx context.Context, who seats.Person, lang catalogue.Language, centre string, day catalogue.Date, due time.Time) error {
+	members, err := s.comebacksOf(ctx, who, centre)
+	if err != nil {
+		return err
+	}
+	member := strings.Join([]string{centre, day.String(), string(lang), string(who)}, "|")
+	p := s.redis.TxPipeline()
+	for _, old := range members {
+		p.ZRem(ctx, s.keys.comebacks(), old)
+	}
+	p.ZAdd(ctx, s.keys.comebacks(), redis.Z{Score: float64(due.UnixMilli()), Member: member})
+	return wrap("comeback", run(ctx, p))
+}
+
+// comebacksOf are somebody's reminders of a centre, or of all for "".
+func (s *Store) comebacksOf(ctx context.Context, who seats.Person, centre string) ([]string, error) {
+	return s.membersOf(ctx, s.keys.comebacks(), func(m string) bool {
+		f := strings.SplitN(m, "|", 4)
+		return len(f) == 4 && seats.Person(f[3]) == who && (centre == "" || f[0] == centre)
+	})
+}
+
+// membersOf are the members of a sorted set that are meant.
+func (s *Store) membersOf(ctx context.Context, key string, meant func(string) bool) ([]string, error) {
+	var found []string
+	for cursor := uint64(0); ; {
+		page, next, err := s.redis.ZScan(ctx, key, cursor, "", toldPage).Result()
+		if err != nil {
+			return nil, wrap("scan", err)
+		}
+		for i := 0; i < len(page); i += 2 {
+			if meant(page[i]) {
+				found = append(found, page[i])
+			}
+		}
+		if cursor = next; cursor == 0 {
+			return found, nil
+		}
+	}
+}
+
+// Comebacks owes the reminders that are due.
+func (s *Store) Comebacks(ctx context.Context, at time.Time) error {
+	members, err := s.redis.ZRangeByScore(ctx, s.keys.comebacks(), &redis.ZRangeBy{Min: "-inf", Max: millis(at), Count: toldPage}).Result()
+	if err != nil {
+		return wrap("comebacks", err)
+	}
+	for _, member := range members {
+		f := strings.SplitN(member, "|", 4)
+		if len(f) != 4 {
+			continue
+		}
+		keys := []string{s.keys.comebacks(), s.keys.outbox(), s.keys.serial()}
+		if err := comebackScript.Run(ctx, s.redis, keys, member, f[2], f[3], f[0]+"|"+f[1]).Err(); err != nil {
+			return wrap("comebacks", err)
+		}
+	}
+	return nil
+}
+
+// eraseTold forgets what somebody was told, and of what they are to be reminded.
+func (s *Store) eraseTold(ctx context.Context, who seats.Person) error {
+	theirs := func(m string) bool { return strings.HasSuffix(m, "|"+string(who)) }
+	for _, key := range []string{s.keys.told(), s.keys.comebacks()} {
+		members, err := s.membersOf(ctx, key, theirs)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			if err := s.redis.ZRem(ctx, key, m).Err(); err != nil {
+				return wrap("told", err)
+			}
+		}
+	}
+	return nil
+}
+
+// trimTold forgets who was told something so long ago that they are not told when
+// it changes, and the names of enquiries that are gone.
+func (s *Store) trimTold(ctx context.Context, now time.Time) error {
+	p := s.redis.Pipeline()
+	p.ZRemRangeByScore(ctx, s.keys.told(), "-inf", "("+millis(now.Add(-s.opts.Retell)))
+	p.ZRemRangeByScore(ctx, s.keys.enquiries(), "-inf", "("+millis(now.Add(-s.opts.Term)))
+	return wrap("told", run(ctx, p))
+}
