@@ -82,6 +82,21 @@ func TestAgainWhereLittleIsKnown(t *testing.T) {
 	}
 }
 
+// TestAgainWithinTheYear looks no further ahead: it does not say that somebody
+// may come on a day that was not found.
+func TestAgainWithinTheYear(t *testing.T) {
+	cat, c := bucharest(t, "Th 09:00-17:00")
+	c.Facts = append(c.Facts, often(10))
+	was := on(t, "2027-01-11")
+	for weeks := range 60 { // closed on every Thursday
+		c.Days = append(c.Days, catalogue.SpecialDay{Date: later(was, 10+7*weeks)})
+	}
+	got, ok := Again(cat, c, was)
+	if !ok || got.Allowed != later(was, 10) || !got.Opens.IsZero() || got.Moved {
+		t.Errorf("%v, %+v", ok, got)
+	}
+}
+
 // TestAgainByTheShippedCatalogue is the question that people ask.
 func TestAgainByTheShippedCatalogue(t *testing.T) {
 	romexpo, _ := shipped.Centre("romexpo")

@@ -75,6 +75,7 @@ func TestStale(t *testing.T) {
 			{Topic: catalogue.Gives, Published: old},
 			{Topic: catalogue.Address, Published: fresh, Inferred: true},
 			{Topic: catalogue.Gives, Published: older},
+			{Topic: catalogue.Gives, Published: on(t, "2026-10")},
 			{Topic: catalogue.Contact, Published: old, Confirmed: now.Add(-day)},
 			{Topic: catalogue.Gives, Published: fresh},
 			{Topic: catalogue.Programme, Published: older, Ended: true},

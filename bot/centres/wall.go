@@ -14,7 +14,7 @@ import (
 
 const day = 24 * time.Hour
 
-// horizon is how far ahead the package looks: a year, and some days for what is
+// horizon is how many days ahead the package looks: a year, and some for what is
 // said of the next year's holidays.
 const horizon = 400
 
