@@ -12,8 +12,10 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
+	"visitbot/bot/answers"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/render"
@@ -24,12 +26,27 @@ import (
 type Update struct {
 	conversation.Input
 	Chat      int64
-	Message   int    // the message pressed, or the message said
-	Query     string // id of the press, to be answered; empty for a message
-	Group     bool   // said in a group, where no personal data is shown
-	Topic     int    // of a group, in which it was said; 0: none
-	Forwarded bool   // somebody else's words
+	Message   int                  // the message pressed, or the message said
+	Query     string               // id of the press, to be answered; empty for a message
+	Group     bool                 // said in a group, where no personal data is shown
+	Topic     int                  // of a group, in which it was said; 0: none
+	Forwarded bool                 // somebody else's words
+	Original  Original             // of a press: what the pressed message replies to
+	ReplyTo   int                  // the bot's own message that this replies to; 0: none
+	Attached  Attachment           // what a message without words carries
+	Caption   conversation.Private // what stands under a picture
 }
+
+// An Attachment is what a message without words carries.
+type Attachment string
+
+// The attachments.
+const (
+	AttachedNothing Attachment = ""
+	AttachedPhoto   Attachment = "photo"
+	AttachedPlace   Attachment = "location" // a location or a venue
+	AttachedOther   Attachment = "other"
+)
 
 // typed says whether it is neither a command nor a press.
 func (u Update) typed() bool { return u.Command == "" && u.Press == nil }
@@ -74,6 +91,8 @@ type Messenger interface {
 	Answer(ctx context.Context, query, text string, alert bool) error
 	// SendFile sends a letter with a file as a new message.
 	SendFile(ctx context.Context, chat int64, l render.Letter, f render.File) (message int, fileID string, err error)
+	// SendReply is Send as a reply to a message, if that is still there.
+	SendReply(ctx context.Context, chat int64, replyTo int, l render.Letter) (message int, err error)
 }
 
 // ErrNoMessage says that a message cannot be edited any more.
@@ -102,6 +121,8 @@ type Parts struct {
 	Render    *render.Renderer
 	Tickets   Tickets
 	Desk      Desk
+	Reader    Reader
+	Enquiries Enquiries
 	Username  string // the bot's, for links to it
 	Now       func() time.Time
 	Chance    Chance
@@ -112,7 +133,8 @@ type Parts struct {
 // person's updates come one after the other.
 type Bot struct {
 	Parts
-	lanes lanes
+	lanes  lanes
+	warned sync.Map // operation of a text after which this process has said whom to call
 }
 
 // New returns a bot made of its parts.
@@ -131,17 +153,34 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 		b.inGroup(u)
 		return nil
 	}
-	request, reply, err := b.decide(ctx, u, true)
+	for _, take := range []func(context.Context, Update) (bool, error){b.pressedAnswer, b.writesBack} {
+		if taken, err := take(ctx, u); taken || err != nil {
+			return err
+		}
+	}
+	return b.talk(ctx, u)
+}
+
+// talk goes on with the talk, or answers a question beside it.
+func (b *Bot) talk(ctx context.Context, u Update) error {
+	request, reply, answer, err := b.decide(ctx, u, true)
 	if errors.Is(err, errAsked) {
 		if taken, err := b.desk(ctx, u, b.Desk.Typed); taken || err != nil {
 			return err
 		}
-		request, reply, err = b.decide(ctx, u, false) // it was not for the desk
+		request, reply, answer, err = b.decide(ctx, u, false) // it was not for the desk
 	}
-	if err != nil {
+	switch {
+	case err != nil:
+		b.warnAnyway(u)
 		return err
+	case answer == nil:
+		b.say(u, request, reply)
+	case answer.Danger:
+		return b.warn(ctx, u, *answer, reply)
+	default:
+		b.tell(u, *answer, reply, true)
 	}
-	b.say(u, request, reply)
 	return nil
 }
 
@@ -169,34 +208,46 @@ var errAsked = errors.New("bot: the desk has asked for it")
 // decide makes a request of the update and commits it, unless the desk comes
 // first and has asked for it. What was typed rests on
 // where the talk stands, so it is decided anew when the talk has moved on; so
-// is a ticket whose code is used already.
-func (b *Bot) decide(ctx context.Context, u Update, deskFirst bool) (request conversation.Request, reply conversation.Reply, err error) {
+// is a ticket whose code is used already. Where it asks something, the answer comes
+// along.
+func (b *Bot) decide(ctx context.Context, u Update, deskFirst bool) (request conversation.Request, reply conversation.Reply, answer *answers.Answer, err error) {
 	typed := u.typed()
 	for range races {
 		var stands conversation.Reply
 		if typed {
 			if stands, err = b.Store.Commit(ctx, b.look(u)); err != nil {
-				return request, reply, err
+				return request, reply, nil, err
 			}
 		}
 		if deskFirst && stands.Asked && !u.Wordless {
-			return request, stands, errAsked
+			return request, stands, nil, errAsked
 		}
 		if stands.Again { // it was carried out, and then came again
-			return conversation.Request{Effect: conversation.EffectTidy}, stands, nil
+			return conversation.Request{Effect: conversation.EffectTidy}, stands, nil, nil
 		}
-		request = conversation.Step(b.Catalogue(), stands.Talk, u.Input)
-		if typed && request.Idle() {
-			return request, stands, nil
+		if request, answer = b.step(u, stands); typed && request.Idle() {
+			return request, stands, answer, nil
 		}
 		if reply, err = b.Store.Commit(ctx, b.commit(u, request, stands)); err != nil {
-			return request, reply, err
+			return request, reply, nil, err
 		}
 		if reply.Outcome != seats.Taken && !(typed && reply.Outcome == seats.Stale) {
 			break
 		}
 	}
-	return request, reply, nil
+	return request, reply, answer, nil
+}
+
+// step says what follows from an update: an answer, or the next step of the talk.
+func (b *Bot) step(u Update, stands conversation.Reply) (conversation.Request, *answers.Answer) {
+	if u.typed() {
+		if answer, ok := b.answerTo(u, stands); ok {
+			return telling(answer), &answer
+		}
+	}
+	request := conversation.Step(b.Catalogue(), stands.Talk, u.Input)
+	request.Told = answers.Shown(b.Catalogue(), request)
+	return request, nil
 }
 
 // look asks where the talk stands, and begins one where there is none. It finds

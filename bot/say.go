@@ -30,7 +30,7 @@ func (b *Bot) say(u Update, request conversation.Request, reply conversation.Rep
 	}
 	letter := b.Render.Screen(lang, screen)
 	switch {
-	case u.Query != "":
+	case u.Query != "" && request.Effect != conversation.EffectBottom:
 		b.lanes.add(u.Chat, u.Message, func() { b.redraw(u, u.Message, letter) })
 		b.strip(u, reply.Former)
 	case request.Effect == conversation.EffectTidy && reply.Outcome == seats.Done && reply.Talk.Screen != 0:

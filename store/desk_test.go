@@ -190,7 +190,7 @@ func TestOverridesAreInForceEverywhere(t *testing.T) {
 		}
 		field := catalogue.MeetingField("romexpo", catalogue.Romanian)
 		for range 2 {
-			if err := a.Override(ctx, operation("1", "tg:9", start), field, "La poartă"); err != nil {
+			if err := a.Override(ctx, operation("1", "tg:9", start), map[string]string{field: "La poartă"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -206,7 +206,7 @@ func TestOverridesAreInForceEverywhere(t *testing.T) {
 		if v, _ := catalogue.Shipped().Visit("romexpo"); !v.MeetingPoint.Empty() {
 			t.Error("the shipped catalogue was changed")
 		}
-		if err := a.Override(ctx, operation("2", "tg:9", start), field, ""); err != nil {
+		if err := a.Override(ctx, operation("2", "tg:9", start), map[string]string{field: ""}); err != nil {
 			t.Fatal(err)
 		}
 		if got := meeting(b); got != "" {
@@ -226,7 +226,7 @@ func TestTicketsAreDrawnAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := s.Override(ctx, operation("1", "tg:9", start), catalogue.MeetingField("smile", catalogue.English), "Gate A"); err != nil {
+		if err := s.Override(ctx, operation("1", "tg:9", start), map[string]string{catalogue.MeetingField("smile", catalogue.English): "Gate A"}); err != nil {
 			t.Fatal(err)
 		}
 		got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Sent

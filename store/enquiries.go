@@ -74,6 +74,11 @@ func (s *Store) Contact(ctx context.Context) (seats.Person, error) {
 	return seats.Person(who), wrap("contact", err)
 }
 
+// SetContact names who is told when somebody may need help; empty: all organisers.
+func (s *Store) SetContact(ctx context.Context, o seats.Operation, who seats.Person) error {
+	return s.Override(ctx, o, map[string]string{contactField: string(who)})
+}
+
 // spoken are recipients as scripts take them.
 func spoken(recipients []recipient) []any {
 	var args []any

@@ -746,6 +746,10 @@ func (m mortalStore) Reached(ctx context.Context, owed delivery.Owed, file strin
 	return m.life.call("end", topic(owed.Notice), func() error { return m.Store.Reached(ctx, owed, file, message) })
 }
 
+func (m mortalStore) Posted(ctx context.Context, owed delivery.Owed, chat int64, message int) error {
+	return m.life.call("end", topic(owed.Notice), func() error { return m.Store.Posted(ctx, owed, chat, message) })
+}
+
 func (m mortalStore) Settle(ctx context.Context, owed delivery.Owed) error {
 	return m.life.call("end", topic(owed.Notice), func() error { return m.Store.Settle(ctx, owed) })
 }
@@ -788,6 +792,14 @@ func (m mortalPhone) SendFile(_ context.Context, chat int64, l render.Letter, _ 
 func (m mortalPhone) EditCaption(_ context.Context, chat int64, message int, l render.Letter) error {
 	_, err := m.say(chat, l.Text+"\n"+strconv.Itoa(message))
 	return err
+}
+
+func (m mortalPhone) SendReply(_ context.Context, chat int64, _ int, l render.Letter) (int, error) {
+	return m.say(chat, l.Text)
+}
+
+func (m mortalPhone) Copy(_ context.Context, chat, _ int64, _ int, l render.Letter, _ int) (int, error) {
+	return m.say(chat, l.Text)
 }
 
 func (m mortalPhone) Final(err error) bool   { return errors.Is(err, errRefused) }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,7 +88,7 @@ func (s *Store) Dismiss(ctx context.Context, o seats.Operation, who seats.Person
 	if err != nil {
 		return err
 	}
-	return s.note(ctx, o, "dismiss", "role -", noted{hash: s.keys.team(), field: string(who), about: pen})
+	return s.note(ctx, o, "dismiss", "role -", noted{hash: s.keys.team(), fields: map[string]string{string(who): ""}, about: pen})
 }
 
 // Remark writes to the journal what somebody did that changes no claim. What
@@ -97,9 +99,10 @@ func (s *Store) Remark(ctx context.Context, o seats.Operation, cause, what strin
 
 // noted is what changes with a line of the journal.
 type noted struct {
-	hash, field, value string // value: empty takes the field away
-	counted            bool   // the hash has a version
-	about              string // pseudonym of whom it is about; empty: who does it
+	hash    string
+	fields  map[string]string // set in the hash; an empty value takes the field away
+	counted bool              // the hash has a version
+	about   string            // pseudonym of whom it is about; empty: who does it
 }
 
 func (s *Store) note(ctx context.Context, o seats.Operation, cause, change string, n noted) error {
@@ -108,8 +111,11 @@ func (s *Store) note(ctx context.Context, o seats.Operation, cause, change strin
 		counted = "1"
 	}
 	o.ID = s.opts.Seal.cover(o.ID)
-	return wrap(cause, noteScript.Run(ctx, s.redis, s.keys.ofNote(o.ID, n.hash),
-		millis(o.At), cause, o.ID, string(o.By), newPen(), change, memory.Milliseconds(), n.field, n.value, counted, n.about).Err())
+	args := []any{millis(o.At), cause, o.ID, string(o.By), newPen(), change, memory.Milliseconds(), counted, n.about}
+	for _, field := range slices.Sorted(maps.Keys(n.fields)) {
+		args = append(args, field, n.fields[field])
+	}
+	return wrap(cause, noteScript.Run(ctx, s.redis, s.keys.ofNote(o.ID, n.hash), args...).Err())
 }
 
 // draftFor is how long a question to an organiser waits for its answer.
@@ -155,13 +161,30 @@ func (s *Store) DropDraft(ctx context.Context, who seats.Person) error {
 	return wrap("draft", s.redis.Del(ctx, s.keys.draft(who)).Err())
 }
 
-// Override sets what organisers change of the catalogue in the chat; an empty
-// value gives it back to the catalogue.
-func (s *Store) Override(ctx context.Context, o seats.Operation, field, value string) error {
-	if err := s.note(ctx, o, "setting", field, noted{hash: s.keys.overrides(), field: field, value: value, counted: true}); err != nil {
+// Override sets what organisers change of the catalogue in the chat, all fields in
+// one step; an empty value gives a field back to the catalogue.
+func (s *Store) Override(ctx context.Context, o seats.Operation, fields map[string]string) error {
+	if err := s.note(ctx, o, "setting", settings(fields), noted{hash: s.keys.overrides(), fields: fields, counted: true}); err != nil {
 		return err
 	}
-	return s.forgetPictures(ctx)
+	for field := range fields {
+		if catalogue.OnTicket(field) {
+			return s.forgetPictures(ctx)
+		}
+	}
+	return nil
+}
+
+// settings names, for the journal, what is set: the fields, but for those that say
+// only when.
+func settings(fields map[string]string) string {
+	var names []string
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		if !strings.HasPrefix(field, "changed|") {
+			names = append(names, field)
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // forgetPictures lets every ticket be drawn anew when it is shown next.

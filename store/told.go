@@ -83,9 +83,11 @@ func (s *Store) correct(ctx context.Context, fact string, changed time.Time) err
 			args = append(args, t.member, string(t.language), string(t.person))
 		}
 		keys := []string{s.keys.told(), s.keys.outbox(), s.keys.serial()}
-		if err := correctScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
+		served, err := correctScript.Run(ctx, s.redis, keys, args...).Int64()
+		if err != nil {
 			return wrap("correct", err)
 		}
+		passed += int64(len(args)/3) - served // who was served is in the range no more
 	}
 }
 

@@ -46,6 +46,12 @@ func ConfirmedField(centre string, topic Topic) string {
 // ChangedField names when a topic of a centre was changed.
 func ChangedField(centre string, topic Topic) string { return field("changed", centre, string(topic)) }
 
+// OnTicket says whether a field is of something that tickets show.
+func OnTicket(field string) bool {
+	parts := strings.Split(field, "|")
+	return parts[0] == "meeting" || parts[0] == "fact" && len(parts) > 2 && Topic(parts[2]) == Address
+}
+
 func field(parts ...string) string { return strings.Join(parts, "|") }
 
 // mostParts is how many parts the name of a field has at most.

@@ -23,7 +23,7 @@ func (s *scene) centre() {
 	}
 	var intro, open []Line
 	for _, f := range c.On(catalogue.About) {
-		intro = append(intro, dated(c, f, Say("centre.about", "Text", words(f))))
+		intro = append(intro, dated(c, f, Say("centre.about", "Text", Words(f))))
 	}
 	for _, topic := range urgent {
 		open = append(open, topicLines(c, topic, running(c, topic))...)
@@ -67,17 +67,17 @@ func folded(c catalogue.Centre, topic catalogue.Topic) []catalogue.Fact {
 func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) []Line {
 	var lines []Line
 	for i, f := range facts {
-		line := Say("centre.also", "Text", words(f))
+		line := Say("centre.also", "Text", Words(f))
 		if i == 0 {
-			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", words(f))
+			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", Words(f))
 		}
 		lines = append(lines, dated(c, f, line))
 	}
 	return lines
 }
 
-// words are what a fact says: its text, or the hours that it is about.
-func words(f catalogue.Fact) any {
+// Words are what a fact says: its text, or the hours that it is about.
+func Words(f catalogue.Fact) any {
 	if f.Text.Empty() {
 		return f.Hours
 	}

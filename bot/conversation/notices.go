@@ -42,13 +42,13 @@ func Tell(cat *catalogue.Catalogue, at time.Time, n seats.Notice, repeat bool, r
 	if tell == nil || !known && n.Kind != seats.KindNews || !tell(s, v, n) {
 		return Screen{}, false
 	}
-	s.sign(n, repeat)
+	s.Sign(n, repeat)
 	return s.Screen, true
 }
 
-// sign ends a letter with its number, by which people see that one that comes
+// Sign ends a letter with its number, by which people see that one that comes
 // twice is the same.
-func (s *scene) sign(n seats.Notice, repeat bool) {
+func (s *Screen) Sign(n seats.Notice, repeat bool) {
 	lines := []Line{Say("letter.number", "Number", number(n))}
 	if repeat {
 		lines = append(lines, Say("letter.repeat"))

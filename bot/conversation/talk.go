@@ -130,6 +130,7 @@ const (
 	EffectNone     Effect = ""
 	EffectCalendar Effect = "calendar" // the seat as a calendar file
 	EffectBottom   Effect = "bottom"   // the screen moves to the bottom of the chat
+	EffectAnswer   Effect = "answer"   // an answer beside the talk
 	EffectTidy     Effect = "tidy"     // what was typed is on the screen now and leaves the chat
 )
 
@@ -158,5 +159,5 @@ func Fact(centre string, topic catalogue.Topic) string { return centre + "|" + s
 // Idle says whether the request leaves the talk, the seats and the texts as
 // they are.
 func (r Request) Idle() bool {
-	return r.Ask.Act == seats.ActNothing && len(r.Then) == 0 && r.Language == "" && r.Name == "" && r.Remark == nil && r.Sentence == ""
+	return r.Ask.Act == seats.ActNothing && len(r.Then) == 0 && r.Language == "" && r.Name == "" && r.Remark == nil && r.Sentence == "" && len(r.Told) == 0 && r.Centre == ""
 }

@@ -82,6 +82,9 @@ type Store interface {
 	Missed(ctx context.Context, owed Owed, try string) error
 	// Reached settles a ticket's notice and remembers the message.
 	Reached(ctx context.Context, owed Owed, file string, message int) error
+	// Posted settles a notice about an enquiry and remembers the message that shows
+	// it, so that replies to that are understood.
+	Posted(ctx context.Context, owed Owed, chat int64, message int) error
 	// Settle takes a notice out of the outbox: it was said, or needs not be.
 	Settle(ctx context.Context, owed Owed) error
 	// Bury takes a notice out of the outbox and puts it to the dead letters.
@@ -93,6 +96,11 @@ type Messenger interface {
 	Send(ctx context.Context, chat int64, l render.Letter) (message int, err error)
 	SendFile(ctx context.Context, chat int64, l render.Letter, f render.File) (message int, fileID string, err error)
 	EditCaption(ctx context.Context, chat int64, message int, l render.Letter) error
+	// SendReply is Send as a reply to a message, if that is still there.
+	SendReply(ctx context.Context, chat int64, replyTo int, l render.Letter) (message int, err error)
+	// Copy sends a message of another chat as it is, with a letter as its caption
+	// if there is one, as a reply to a message, if that is still there.
+	Copy(ctx context.Context, chat, from int64, message int, caption render.Letter, replyTo int) (copied int, err error)
 	// Final tells whether an error will stay: the person has blocked the bot, or
 	// Telegram will never take that letter.
 	Final(err error) bool

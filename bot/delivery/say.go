@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 
+	"visitbot/bot/answers"
 	"visitbot/bot/conversation"
+	"visitbot/bot/render"
 	"visitbot/bot/seats"
 )
 
@@ -85,7 +87,7 @@ func (c *Courier) speak(ctx context.Context, n *notice) error {
 		return fmt.Errorf("%w: %w", errUnsent, err)
 	case n.Kind == seats.KindTicket:
 		return c.ticket(ctx, chat, n, reply)
-	case conversation.IsLetter(n.Kind):
+	case conversation.IsLetter(n.Kind), answers.IsLetter(n.Kind):
 		return c.letter(ctx, chat, n, reply)
 	}
 	return fmt.Errorf("%w: no such kind of notice", errBroken)
@@ -111,9 +113,29 @@ func (c *Courier) letter(ctx context.Context, chat int64, n *notice, reply conve
 		return errSpent
 	}
 	_, letter.Topic, _ = seats.IsGroup(n.Person)
-	_, err := c.Chats.Send(ctx, chat, letter)
-	n.sent = err == nil
+	message, err := c.post(ctx, chat, n, letter, reply.Enquiry)
+	if n.sent = err == nil; n.sent && conversation.OfEnquiry(n.Kind) {
+		n.finish = func(ctx context.Context) error { return c.Store.Posted(ctx, n.Owed, chat, message) }
+	}
 	return err
+}
+
+// post sends a letter. What answers an enquiry is a reply to what the person asked;
+// a photo or a place that organisers sent is copied as it is, with the letter under
+// it where it can have one.
+func (c *Courier) post(ctx context.Context, chat int64, n *notice, letter render.Letter, e *conversation.Enquiry) (message int, err error) {
+	if e == nil || e.Person != n.Person {
+		return c.Chats.Send(ctx, chat, letter)
+	}
+	if n.Kind == seats.KindAnswered {
+		if answer := e.Replies[n.Party-1]; answer.Copied {
+			if answer.Silent {
+				letter = render.Letter{}
+			}
+			return c.Chats.Copy(ctx, chat, answer.Chat, answer.Message, letter, e.Message)
+		}
+	}
+	return c.Chats.SendReply(ctx, chat, e.Message, letter)
 }
 
 // ticket sends the ticket. A picture that Telegram no longer knows is drawn

@@ -168,6 +168,10 @@ func (o *outbox) Reached(ctx context.Context, owed Owed, file string, message in
 	return nil
 }
 
+func (o *outbox) Posted(ctx context.Context, owed Owed, _ int64, _ int) error {
+	return o.Settle(ctx, owed)
+}
+
 func (o *outbox) Settle(_ context.Context, owed Owed) error {
 	if o.settle != nil {
 		if err := o.settle(); err != nil {
@@ -303,6 +307,14 @@ func (p phone) SendFile(ctx context.Context, chat int64, l render.Letter, f rend
 
 func (p phone) Send(ctx context.Context, chat int64, l render.Letter) (int, error) {
 	return p.do(ctx, act{process: p.process, chat: chat, code: l.Text})
+}
+
+func (p phone) SendReply(ctx context.Context, chat int64, _ int, l render.Letter) (int, error) {
+	return p.Send(ctx, chat, l)
+}
+
+func (p phone) Copy(ctx context.Context, chat, _ int64, _ int, l render.Letter, _ int) (int, error) {
+	return p.Send(ctx, chat, l)
 }
 
 func (p phone) EditCaption(ctx context.Context, chat int64, message int, l render.Letter) error {

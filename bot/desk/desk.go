@@ -101,6 +101,8 @@ func (d *Desk) Take(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 		if command, ok := organiser.Find(u.Command); ok {
 			return d.commanded(ctx, u, command)
 		}
+	case u.ReplyTo != 0 && u.Press == nil:
+		return d.replied(ctx, u)
 	}
 	return nil, nil
 }
@@ -276,6 +278,7 @@ var handlers = map[string]func(*Desk, *call) (*bot.Answer, error){
 	"list": (*Desk).list, "waiting": (*Desk).waiting, "find": (*Desk).find, "add": (*Desk).add, "move": (*Desk).move, "remove": (*Desk).remove,
 	"offer": (*Desk).offer, "announce": (*Desk).announce,
 	"checkin": (*Desk).checkIn, "door": (*Desk).door, "noshows": (*Desk).noShows, "export": (*Desk).export,
+	"inbox": (*Desk).inbox, "contact": (*Desk).contact,
 	"invite": (*Desk).invite, "team": (*Desk).team, "here": (*Desk).here,
 }
 

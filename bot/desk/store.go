@@ -17,6 +17,7 @@ type Store interface {
 	People
 	Orders
 	Books
+	Enquiries
 }
 
 // People are who is there: the team, the guests, and drafts.
@@ -64,7 +65,9 @@ type Books interface {
 	// Remark writes a line to the journal about what changes no claim.
 	Remark(ctx context.Context, o seats.Operation, cause, what string) error
 	Audit(ctx context.Context) (seats.Report, error)
-	Override(ctx context.Context, o seats.Operation, field, value string) error
+	// Override sets what organisers change of the catalogue, all in one step; an
+	// empty value gives a field back.
+	Override(ctx context.Context, o seats.Operation, fields map[string]string) error
 	Overrides(ctx context.Context) (map[string]string, error)
 	// Capacities are those that organisers have set.
 	Capacities(ctx context.Context) (map[string]int, error)

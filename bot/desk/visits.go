@@ -284,7 +284,7 @@ func (d *Desk) giveBack(c *call) (*bot.Answer, error) {
 	case what == "capacity":
 		_, err = d.Store.Order(c, c.does(), seats.Order{What: seats.OrderCapacity, Visit: v.ID, Party: -1})
 	case what == "meeting" && about:
-		err = d.Store.Override(c, c.does(), catalogue.MeetingField(v.ID, catalogue.Language(lang)), "")
+		err = d.Store.Override(c, c.does(), map[string]string{catalogue.MeetingField(v.ID, catalogue.Language(lang)): ""})
 	}
 	if err != nil {
 		return nil, err
@@ -312,17 +312,17 @@ func (d *Desk) met(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	}
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.meeting.done", "Visit", v.Name))
+	fields := map[string]string{}
 	for _, lang := range c.cat.Rules.Languages {
 		words := draft.Texts[string(lang)]
 		if words == "" {
 			continue
 		}
-		o := c.does()
-		o.ID += ":" + string(lang)
-		if err := d.Store.Override(c, o, catalogue.MeetingField(v.ID, lang), words); err != nil {
-			return nil, err
-		}
+		fields[catalogue.MeetingField(v.ID, lang)] = words
 		s.Lines = append(s.Lines, conversation.Say("desk.text", "Language", named("language."+string(lang)), "Text", words))
+	}
+	if err := d.Store.Override(c, c.does(), fields); err != nil {
+		return nil, err
 	}
 	s.Row(tap(named("desk.button.settings"), "settings"))
 	s.back()

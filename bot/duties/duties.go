@@ -52,6 +52,7 @@ type Officer struct {
 	Store  Store
 	Lease  Lease
 	Jobs   []conversation.Job
+	Also   []func(ctx context.Context, at time.Time) error // further duties, done every few seconds; each may be interrupted and repeated
 	Ticket func() (code, token string)
 	Now    func() time.Time // the clock of seats
 	Every  time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
@@ -60,6 +61,7 @@ type Officer struct {
 	sweeping sync.Mutex      // held while what is due is done
 	finished map[string]bool // jobs that are done, so that they need not be asked for again
 	toldNews time.Time       // when organisers were told the latest news
+	alsoDid  time.Time       // when the further duties were done last
 	auditing sync.Mutex      // held while everything is recounted
 	audited  time.Time       // when the latest audit was made
 }
@@ -141,6 +143,23 @@ func (o *Officer) due(ctx context.Context) error {
 	for _, job := range o.Jobs {
 		failed = append(failed, o.remind(ctx, job))
 	}
+	return errors.Join(append(failed, o.also(ctx))...)
+}
+
+// alsoEvery is the time between two rounds of the further duties.
+const alsoEvery = 3 * time.Second
+
+// also does the further duties.
+func (o *Officer) also(ctx context.Context) error {
+	now := o.Now()
+	if now.Before(o.alsoDid.Add(alsoEvery)) {
+		return nil
+	}
+	var failed []error
+	for _, do := range o.Also {
+		failed = append(failed, do(ctx, now))
+	}
+	o.alsoDid = now
 	return errors.Join(failed...)
 }
 

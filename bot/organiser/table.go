@@ -89,6 +89,8 @@ var Table = []Command{
 	{"offer", Organiser, SectionPeople, takes(TakesPerson), "Oksana"},
 	{"announce", Organiser, SectionPeople, nil, ""},
 
+	{"inbox", Organiser, SectionPeople, nil, ""},
+
 	{"checkin", Steward, SectionDay, optional(takes(TakesCode), TakesNumber), "K7M-4QX 2"},
 	{"door", Steward, SectionDay, takes(TakesVisit), "romexpo"},
 	{"noshows", Organiser, SectionDay, takes(TakesVisit), "romexpo"},
@@ -96,6 +98,7 @@ var Table = []Command{
 
 	{"invite", Organiser, SectionHouse, optional(optional(nil, TakesRole), TakesVisit), "steward romexpo"},
 	{"team", Organiser, SectionHouse, nil, ""},
+	{"contact", Organiser, SectionHouse, nil, ""},
 	{"here", Organiser, SectionHouse, nil, ""},
 }
 

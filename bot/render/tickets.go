@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"visitbot/bot/answers"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/seats"
@@ -104,7 +105,11 @@ func (t Tickets) Void(reply conversation.Reply, code string) Letter {
 // Notice is the letter of any other notice, at a time. It is false where the
 // notice is not true any more. A repeat says that it may be one.
 func (t Tickets) Notice(at time.Time, reply conversation.Reply, n seats.Notice, repeat bool) (Letter, bool) {
-	screen, ok := conversation.Tell(t.Catalogue(), at, n, repeat, reply)
+	tell := conversation.Tell
+	if answers.IsLetter(n.Kind) {
+		tell = answers.Notice
+	}
+	screen, ok := tell(t.Catalogue(), at, n, repeat, reply)
 	if !ok {
 		return Letter{}, false
 	}

@@ -40,6 +40,28 @@ func (m *Messenger) Send(ctx context.Context, chat int64, l render.Letter) (int,
 	return sent.MessageID, err
 }
 
+// SendReply implements bot.Messenger.
+func (m *Messenger) SendReply(ctx context.Context, chat int64, replyTo int, l render.Letter) (int, error) {
+	params := worded("text", l)
+	params["link_preview_options"] = noPreview
+	params["reply_parameters"] = encode(map[string]any{"message_id": replyTo, "allow_sending_without_reply": true})
+	params.AddNonZero("message_thread_id", l.Topic)
+	sent, err := m.sent(ctx, chat, "sendMessage", params)
+	return sent.MessageID, err
+}
+
+// Copy implements delivery.Messenger.
+func (m *Messenger) Copy(ctx context.Context, chat, from int64, message int, caption render.Letter, replyTo int) (int, error) {
+	params := tgbotapi.Params{}
+	if caption.Text != "" {
+		params = worded("caption", caption)
+	}
+	params["from_chat_id"], params["message_id"] = strconv.FormatInt(from, 10), strconv.Itoa(message)
+	params["reply_parameters"] = encode(map[string]any{"message_id": replyTo, "allow_sending_without_reply": true})
+	copied, err := m.sent(ctx, chat, "copyMessage", params)
+	return copied.MessageID, err
+}
+
 // Edit implements bot.Messenger.
 func (m *Messenger) Edit(ctx context.Context, chat int64, message int, l render.Letter) error {
 	params := worded("text", l)

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -124,6 +125,9 @@ func pressed(q *tgbotapi.CallbackQuery, at time.Time) (bot.Update, bool) {
 	press, _ := conversation.ParsePress(q.Data)
 	u.Press = &press
 	u.Query = q.ID
+	if asked := q.Message.ReplyToMessage; asked != nil && asked.From != nil && asked.From.ID == q.From.ID {
+		u.Original = bot.Original{Message: asked.MessageID, Text: conversation.Private(cmp.Or(asked.Text, asked.Caption))}
+	}
 	return u, ok
 }
 

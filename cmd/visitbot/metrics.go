@@ -129,6 +129,16 @@ func (o outboxMeter) Reached(ctx context.Context, owed delivery.Owed, file strin
 	return err
 }
 
+// Posted settles a notice about an enquiry that reached whom it is for, and counts
+// it.
+func (o outboxMeter) Posted(ctx context.Context, owed delivery.Owed, chat int64, message int) error {
+	err := o.Store.Posted(ctx, owed, chat, message)
+	if err == nil {
+		o.metrics.notices.WithLabelValues(string(owed.Kind), "sent").Inc()
+	}
+	return err
+}
+
 // Settle settles a notice that was said or needs not be, and counts it.
 func (o outboxMeter) Settle(ctx context.Context, owed delivery.Owed) error {
 	err := o.Store.Settle(ctx, owed)

@@ -44,6 +44,7 @@ func (r rigged) Commit(context.Context, bot.Commit) (conversation.Reply, error) 
 	return conversation.Reply{Result: seats.Result{Outcome: seats.Held}}, r.err
 }
 func (r rigged) Reached(context.Context, delivery.Owed, string, int) error { return r.err }
+func (r rigged) Posted(context.Context, delivery.Owed, int64, int) error   { return r.err }
 func (r rigged) Settle(context.Context, delivery.Owed) error               { return r.err }
 func (r rigged) Bury(context.Context, delivery.Owed, delivery.Why, time.Time) error {
 	return r.err

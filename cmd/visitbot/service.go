@@ -15,10 +15,12 @@ import (
 	"visitbot/bot"
 	"visitbot/bot/broadcast"
 	"visitbot/bot/catalogue"
+	"visitbot/bot/centres"
 	"visitbot/bot/conversation"
 	"visitbot/bot/delivery"
 	"visitbot/bot/desk"
 	"visitbot/bot/duties"
+	"visitbot/bot/questions"
 	"visitbot/bot/render"
 	"visitbot/bot/seats"
 	"visitbot/bot/telegram"
@@ -88,7 +90,7 @@ func newService(ctx context.Context, w wiring) (*service, error) {
 	tickets := render.Tickets{Render: renderer, Catalogue: s.store.Catalogue, Username: self.Username}
 	s.desk = s.newDesk(renderer)
 	s.bot = bot.New(bot.Parts{
-		Catalogue: s.store.Catalogue, Desk: s.desk, Store: w.metrics.seats(s.store), Chats: chats, Render: renderer, Tickets: tickets,
+		Catalogue: s.store.Catalogue, Desk: s.desk, Reader: questions.New(w.catalogue), Enquiries: s.store, Store: w.metrics.seats(s.store), Chats: chats, Render: renderer, Tickets: tickets,
 		Username: self.Username, Now: w.now, Chance: w.chance, Log: w.log,
 	})
 	s.handle = w.metrics.handle(s.bot.Handle)
@@ -142,7 +144,12 @@ func (s *service) newCaster(chats *telegram.Messenger) *broadcast.Caster {
 
 // newOfficer is who does what is due by the clock.
 func (s *service) newOfficer() *duties.Officer {
+	due := func(asked time.Time) time.Time {
+		return centres.Working(s.catalogue, asked, s.catalogue.Rules.RaiseAfter)
+	}
+	raise := func(ctx context.Context, at time.Time) error { return s.store.Raise(ctx, at, due) }
 	return &duties.Officer{
+		Also:  []func(context.Context, time.Time) error{s.store.Correct, s.store.Comebacks, raise},
 		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue),
 		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
 	}

@@ -1,5 +1,5 @@
 -- A line of the journal about something that changes no claim: what an organiser
--- did, or somebody tried who may not. With it, if wanted, one field of a hash is
+-- did, or somebody tried who may not. With it, if wanted, fields of a hash are
 -- set. A repeat changes nothing.
 --
 -- KEYS
@@ -7,7 +7,7 @@
 --  2 chain      STRING, the hash of its latest line
 --  3 pens       HASH person -> pseudonym in the journal
 --  4 answer     STRING, says that the operation was carried out
---  5 hash       HASH in which a field is set
+--  5 hash       HASH in which fields are set
 -- ARGV
 --  1 now        ms
 --  2 cause      what was done
@@ -16,14 +16,13 @@
 --  5 pen        pseudonym for them if they have none
 --  6 change     the rest of the line
 --  7 memory     ms to remember the operation
---  8 field      '' sets none
---  9 value      '' takes the field away
--- 10 counted    '1': the hash's field version goes up
--- 11 about      pseudonym of whom it is about; '' is who did it
+--  8 counted    '1': the hash's field version goes up
+--  9 about      pseudonym of whom it is about; '' is who did it
+-- 10 ...        fields and their values; '' takes the field away
 -- RETURNS '1', or '0' for a repeat
 
 local now, cause, op, person, change = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
-local field, value, about = ARGV[8], ARGV[9], ARGV[11]
+local about = ARGV[9]
 
 if not redis.call('SET', KEYS[4], '1', 'NX', 'PX', ARGV[7]) then
   return '0'
@@ -33,12 +32,14 @@ if not pen then
   pen = ARGV[5]
   redis.call('HSET', KEYS[3], person, pen)
 end
-if field ~= '' and value == '' then
-  redis.call('HDEL', KEYS[5], field)
-elseif field ~= '' then
-  redis.call('HSET', KEYS[5], field, value)
+for i = 10, #ARGV, 2 do
+  if ARGV[i + 1] == '' then
+    redis.call('HDEL', KEYS[5], ARGV[i])
+  else
+    redis.call('HSET', KEYS[5], ARGV[i], ARGV[i + 1])
+  end
 end
-if ARGV[10] == '1' then
+if ARGV[8] == '1' then
   redis.call('HINCRBY', KEYS[5], 'version', 1)
 end
 if about == '' then

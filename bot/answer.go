@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"visitbot/bot/answers"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/questions"
+	"visitbot/bot/render"
+	"visitbot/bot/seats"
+)
+
+// A Reader understands what people type.
+type Reader interface {
+	// Read understands a text, at a time in the event's zone; last is the centre
+	// last spoken of.
+	Read(text, last string, now time.Time) questions.Reading
+}
+
+// mostRead is how many bytes of a text are looked at.
+const mostRead = 16 << 10
+
+// words is what can be read of an update: a text, or what stands under a picture.
+func (u Update) words() string {
+	text := string(cmp.Or(u.Said, u.Caption))
+	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
+}
+
+// read understands what was typed.
+func (b *Bot) read(u Update, last string) questions.Reading {
+	return b.Reader.Read(u.words(), last, u.At.In(b.Catalogue().Event.Zone))
+}
+
+// typing are the stages that have asked for a text.
+var typing = []conversation.Stage{conversation.StageNaming, conversation.StageRemarking, conversation.StageRating}
+
+// midway are the stages in the middle of signing up: after an answer, the talk goes
+// on under it.
+var midway = append([]conversation.Stage{conversation.StageBooking, conversation.StageResizing, conversation.StageChoosing, conversation.StageCancelling}, typing...)
+
+// answerTo answers what was typed, unless the talk has asked for it: then only what
+// is certainly a question is taken for one. Danger goes before everything.
+func (b *Bot) answerTo(u Update, stands conversation.Reply) (a answers.Answer, ok bool) {
+	if u.words() == "" {
+		return a, false
+	}
+	reading := b.read(u, stands.Talk.Centre)
+	if contains(typing, stands.Talk.Stage) && reading.Kind != questions.Danger && !(reading.Sure() && reading.Asks) {
+		return a, false
+	}
+	return answers.To(b.Catalogue(), u.At, reading, stands), true
+}
+
+func contains(stages []conversation.Stage, stage conversation.Stage) bool {
+	for _, s := range stages {
+		if s == stage {
+			return true
+		}
+	}
+	return false
+}
+
+// telling is the request of an answer: the talk stays where it is, and what the
+// person is told is kept.
+func telling(a answers.Answer) conversation.Request {
+	return conversation.Request{
+		Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: a.Told, Centre: a.Centre, Effect: conversation.EffectAnswer,
+	}
+}
+
+// warn says whom to call, and lets the organisers know that somebody may need
+// help. Nothing of what was typed goes further than this process.
+func (b *Bot) warn(ctx context.Context, u Update, a answers.Answer, stands conversation.Reply) error {
+	if _, done := b.warned.LoadAndDelete(u.Operation); !done {
+		b.tell(u, a, stands, false)
+	}
+	return b.callForHelp(ctx, u, cmp.Or(stands.Talk.Language, u.Tongue))
+}
+
+// warnAnyway says whom to call while the store is away, once; the rest follows when
+// the update comes again.
+func (b *Bot) warnAnyway(u Update) {
+	if !u.typed() || u.words() == "" || b.read(u, "").Kind != questions.Danger {
+		return
+	}
+	if _, done := b.warned.LoadOrStore(u.Operation, true); !done {
+		danger := questions.Reading{Kind: questions.Danger}
+		b.tell(u, answers.To(b.Catalogue(), u.At, danger, conversation.Reply{}), conversation.Reply{}, false)
+	}
+}
+
+// helpEvery is the time in which organisers are told once that the same person may
+// need help.
+const helpEvery = 10 * time.Minute
+
+func (b *Bot) callForHelp(ctx context.Context, u Update, lang catalogue.Language) error {
+	_, err := b.Enquiries.Ask(ctx, conversation.Enquiry{
+		ID:     b.Enquiries.EnquiryID("help:" + string(u.Person) + ":" + u.At.Truncate(helpEvery).Format(time.RFC3339)),
+		Person: u.Person, Language: lang, At: u.At, Danger: true, Message: u.Message,
+	})
+	return err
+}
+
+// tell sends an answer, as a reply to what was asked. In the middle of signing
+// up the screen follows, so that the person goes on where they were.
+func (b *Bot) tell(u Update, a answers.Answer, reply conversation.Reply, goesOn bool) {
+	lang := cmp.Or(reply.Talk.Language, u.Tongue)
+	letter := b.Render.Screen(lang, a.Screen)
+	b.lanes.add(u.Chat, bottom, func() {
+		b.try("answer", func(ctx context.Context) error {
+			_, err := b.Chats.SendReply(ctx, u.Chat, u.Message, letter)
+			return err
+		})
+	})
+	if !goesOn || !contains(midway, reply.Talk.Stage) {
+		return
+	}
+	screen := b.Render.Screen(lang, conversation.Show(b.Catalogue(), u.Input, conversation.NoteNone, reply))
+	b.lanes.add(u.Chat, bottom, func() { b.moveDown(u, screen) })
+}
+
+// pressedAnswer carries out a press under an answer. It is false for what is no such
+// press.
+func (b *Bot) pressedAnswer(ctx context.Context, u Update) (bool, error) {
+	if u.Press == nil || u.Group || !strings.HasPrefix(u.Press.Word, "q.") {
+		return false, nil
+	}
+	switch u.Press.Word {
+	case answers.Tell:
+		return true, b.tellMore(ctx, u)
+	case answers.Go:
+		return true, b.goTo(ctx, u)
+	case answers.Remind:
+		return true, b.remind(ctx, u)
+	case answers.Ask, answers.Send, answers.SendNamed, answers.Drop:
+		return true, b.enquire(ctx, u)
+	}
+	b.oldButton(u)
+	return true, nil
+}
+
+// oldButton answers a press that none of our buttons can have made.
+func (b *Bot) oldButton(u Update) { b.toast(u, u.Tongue, conversation.Say("toast.stale"), true) }
+
+func (b *Bot) toast(u Update, lang catalogue.Language, line conversation.Line, alert bool) {
+	text := ""
+	if line.ID != "" {
+		text = b.Render.Plain(lang, line)
+	}
+	b.lanes.free(func() { b.answer(u, text, alert) })
+}
+
+// tellMore answers another question in the place of the answer that was pressed.
+func (b *Bot) tellMore(ctx context.Context, u Update) error {
+	stands, err := b.Store.Commit(ctx, b.look(u))
+	if err != nil {
+		return err
+	}
+	a, ok := answers.Press(b.Catalogue(), u.Input, stands)
+	if !ok {
+		b.oldButton(u)
+		return nil
+	}
+	if _, err := b.Store.Commit(ctx, b.commit(u, telling(a), stands)); err != nil {
+		return err
+	}
+	lang := cmp.Or(stands.Talk.Language, u.Tongue)
+	b.toast(u, lang, conversation.Line{}, false)
+	b.edit(u, b.Render.Screen(lang, a.Screen))
+	return nil
+}
+
+// edit turns the message that was pressed into another letter.
+func (b *Bot) edit(u Update, letter render.Letter) {
+	b.lanes.add(u.Chat, u.Message, func() {
+		b.try("edit", func(ctx context.Context) error { return b.Chats.Edit(ctx, u.Chat, u.Message, letter) })
+	})
+}
+
+// goTo shows a screen of the talk under the answer that was pressed, as its command
+// does.
+func (b *Bot) goTo(ctx context.Context, u Update) error {
+	command, payload, ok := answers.Command(u.Press.Subject)
+	if !ok {
+		b.oldButton(u)
+		return nil
+	}
+	u.Press, u.Command, u.Payload, u.Operation = nil, command, payload, "press:"+u.Query
+	request, reply, _, err := b.decide(ctx, u, false)
+	if err == nil {
+		b.say(u, request, reply)
+	}
+	return err
+}
+
+// remind keeps that somebody wants to be reminded of the day from which they may
+// come again.
+func (b *Bot) remind(ctx context.Context, u Update) error {
+	stands, err := b.Store.Commit(ctx, b.look(u))
+	if err != nil {
+		return err
+	}
+	lang := cmp.Or(stands.Talk.Language, u.Tongue)
+	centre, day, ok := answers.Comeback(b.Catalogue(), u.Press.Subject)
+	if !ok {
+		b.oldButton(u)
+		return nil
+	}
+	due := answers.Evening(b.Catalogue(), day)
+	if !due.After(u.At) {
+		b.toast(u, lang, conversation.Say("again.late"), true)
+		return nil
+	}
+	if err := b.Enquiries.RemindComeback(ctx, u.Person, lang, centre.ID, day, due); err != nil {
+		return err
+	}
+	b.toast(u, lang, conversation.Say("again.noted", "Day", answers.Midday(b.Catalogue(), day)), true)
+	return nil
+}

@@ -1,0 +1,68 @@
+package answers
+
+import (
+	"strings"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+)
+
+// Asking the organisers.
+
+// The words of the buttons with which an enquiry is sent.
+const (
+	Send      = "q.send"  // without a name
+	SendNamed = "q.named" // with it
+	Drop      = "q.drop"  // not at all
+)
+
+// Preview shows what the organisers would see, and asks whether the name goes
+// along.
+func Preview(cat *catalogue.Catalogue, e conversation.Enquiry, name conversation.Private, subject string) conversation.Screen {
+	w := &writer{cat: cat, now: e.At}
+	w.Paragraph(say("ask.preview"))
+	w.quote(e)
+	press := func(label conversation.Line, word string) {
+		w.Row(conversation.Button{Label: label, Press: conversation.Press{Word: word, Subject: subject}})
+	}
+	press(say("button.ask.nameless"), Send)
+	if name != "" {
+		w.Paragraph(say("ask.name"))
+		press(say("button.ask.named", "Name", name), SendNamed)
+	}
+	press(say("button.ask.no"), Drop)
+	return w.Screen
+}
+
+// Sent says that an enquiry is sent, as whose, and what can be expected.
+func Sent(cat *catalogue.Catalogue, e conversation.Enquiry) conversation.Screen {
+	w := &writer{cat: cat, now: e.At}
+	w.Paragraph(say("ask.sent"))
+	w.quote(e)
+	if e.Name != "" {
+		w.add(say("ask.named", "Name", e.Name))
+	} else {
+		w.add(say("ask.nameless"))
+	}
+	w.Paragraph(say("ask.expect", "Text", cat.Rules.Answering))
+	return w.Screen
+}
+
+// Unsent says that nothing was sent.
+func Unsent() (s conversation.Screen) {
+	s.Paragraph(say("ask.unsent"))
+	return s
+}
+
+// Comeback reads of which day and centre somebody wants to be reminded.
+func Comeback(cat *catalogue.Catalogue, subject string) (c catalogue.Centre, day catalogue.Date, ok bool) {
+	id, date, _ := strings.Cut(subject, ".")
+	c, known := cat.Centre(id)
+	day, err := catalogue.ParseDate(date)
+	return c, day, known && err == nil && day.Day != 0
+}
+
+// Midday is a day as lines show it.
+func Midday(cat *catalogue.Catalogue, d catalogue.Date) conversation.Day {
+	return midday(cat.Event.Zone, d)
+}

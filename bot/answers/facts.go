@@ -1,0 +1,177 @@
+package answers
+
+import (
+	"slices"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/centres"
+	"visitbot/bot/conversation"
+	"visitbot/bot/questions"
+)
+
+// What is known of a centre.
+
+// topic answers a question about a centre.
+func (w *writer) topic(c catalogue.Centre, q questions.Question) {
+	topic := catalogue.Topic(q.Topic)
+	switch q.Topic {
+	case questions.Open:
+		topic = catalogue.Hours
+	case questions.Visited:
+		topic = catalogue.Frequency
+	}
+	w.tell(c, topic)
+	w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic."+string(topic))))
+	if c.Status == catalogue.Completed {
+		w.Lines = append(w.Lines, say("centre.completed"))
+	}
+	switch {
+	case q.Topic == questions.Visited:
+		w.again(c, q.Day)
+	case topic == catalogue.Hours:
+		w.hours(c, q)
+	default:
+		w.facts(c, topic, q.Items)
+	}
+}
+
+// tell notes that the person is told what is known about a topic.
+func (w *writer) tell(c catalogue.Centre, topic catalogue.Topic) {
+	w.more = append(w.more, topic)
+	if fact := conversation.Fact(c.ID, topic); !slices.Contains(w.Told, fact) {
+		w.Told = append(w.Told, fact)
+	}
+}
+
+// facts says what is known about a topic, and how old that is.
+func (w *writer) facts(c catalogue.Centre, topic catalogue.Topic, items []catalogue.Item) {
+	all := c.On(topic)
+	if len(all) == 0 {
+		w.unpublished(c, topic)
+		return
+	}
+	meant, named := thatGive(all, items)
+	if !named {
+		w.Lines = append(w.Lines, say("answer.notnamed"))
+		w.ask = true
+	}
+	w.list(meant)
+	w.age(c, topic, meant[0])
+}
+
+// thatGive are the facts about what is asked for in particular; named is false
+// where none is, and then they are all.
+func thatGive(all []catalogue.Fact, items []catalogue.Item) (meant []catalogue.Fact, named bool) {
+	if len(items) == 0 {
+		return all, true
+	}
+	meant = slices.DeleteFunc(slices.Clone(all), func(f catalogue.Fact) bool { return !gives(f, items) })
+	if len(meant) == 0 {
+		return all, false
+	}
+	return meant, true
+}
+
+// gives says whether a fact is about one of the items.
+func gives(f catalogue.Fact, items []catalogue.Item) bool {
+	return slices.ContainsFunc(items, func(i catalogue.Item) bool { return slices.Contains(f.Items, i) })
+}
+
+// list says facts, each on a line; what goes on before what has ended.
+func (w *writer) list(facts []catalogue.Fact) {
+	sorted := slices.Clone(facts)
+	slices.SortStableFunc(sorted, func(a, b catalogue.Fact) int { return boolean(a.Ended) - boolean(b.Ended) })
+	for _, f := range sorted {
+		line := say("answer.fact", "Text", conversation.Words(f))
+		if len(sorted) > 1 {
+			line = say("centre.also", "Text", conversation.Words(f))
+		}
+		if f.Inferred {
+			line = say("centre.inferred", "Fact", line)
+		}
+		w.Lines = append(w.Lines, line)
+	}
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// unpublished says that nothing is known.
+func (w *writer) unpublished(c catalogue.Centre, topic catalogue.Topic) {
+	w.Lines = append(w.Lines, say("answer.unpublished", "Topic", say("topic."+string(topic))))
+	w.shallIAsk()
+}
+
+// shallIAsk offers to ask the organisers.
+func (w *writer) shallIAsk() {
+	w.ask = true
+	if n := len(w.Lines); n == 0 || w.Lines[n-1].ID != "answer.shalliask" {
+		w.Lines = append(w.Lines, say("answer.shalliask"))
+	}
+}
+
+// fresh says whether a fact still counts.
+func (w *writer) fresh(f catalogue.Fact) bool {
+	return centres.Fresh(f, w.cat.Rules.FactTerm, w.cat.Event.Zone, w.now)
+}
+
+// age says how old a fact is, and offers to ask where it does not count any more
+// and somebody may set out on it.
+func (w *writer) age(c catalogue.Centre, topic catalogue.Topic, f catalogue.Fact) {
+	w.Lines = append(w.Lines, w.dated(f))
+	if !w.fresh(f) && c.Status != catalogue.Completed && slices.Contains(offered, topic) {
+		w.shallIAsk()
+	}
+}
+
+// dated is the date of a fact.
+func (w *writer) dated(f catalogue.Fact) conversation.Line {
+	switch {
+	case !f.Confirmed.IsZero() && w.fresh(f):
+		return say("answer.confirmed", "Day", conversation.Day(f.Confirmed))
+	case !f.Confirmed.IsZero():
+		return say("answer.confirmed.old", "Day", conversation.Day(f.Confirmed))
+	case f.Published.IsZero():
+		return say("answer.undated")
+	case w.fresh(f):
+		return say("answer.published", "Date", f.Published)
+	case f.PublishedInferred:
+		return say("centre.published.inferred", "Date", f.Published)
+	}
+	return say("centre.published", "Date", f.Published)
+}
+
+// whoGives lists the centres that give what is asked for.
+func (w *writer) whoGives(q questions.Question) {
+	found := false
+	for _, c := range w.cat.Centres {
+		facts, named := thatGive(c.On(catalogue.Gives), q.Items)
+		if c.Status == catalogue.Completed || len(facts) == 0 || !named {
+			continue
+		}
+		facts = slices.DeleteFunc(slices.Clone(facts), func(f catalogue.Fact) bool { return f.Ended })
+		if len(facts) == 0 {
+			continue
+		}
+		found = true
+		w.name(c)
+		w.tell(c, catalogue.Gives)
+		w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic.gives")))
+		w.list(facts)
+		w.age(c, catalogue.Gives, facts[0])
+	}
+	if !found {
+		w.Paragraph(say("answer.nobodygives"))
+		w.shallIAsk()
+	}
+}
+
+// midday is a moment of a day that falls on it whatever its clocks do.
+func midday(zone *time.Location, d catalogue.Date) conversation.Day {
+	return conversation.Day(d.In(zone).Add(12 * time.Hour))
+}

@@ -1,0 +1,355 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"visitbot/bot"
+	"visitbot/bot/answers"
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/organiser"
+	"visitbot/bot/seats"
+)
+
+// What people ask the organisers: it comes to their chat, somebody takes it, and a
+// reply to it goes back.
+
+// Enquiries keep what people ask.
+type Enquiries interface {
+	// Open lists what somebody still has to answer, the oldest first.
+	Open(ctx context.Context) ([]conversation.Enquiry, error)
+	// Enquiry returns one; ok is false where it is gone.
+	Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error)
+	// EnquiryAt is the one that a message shows; empty: none.
+	EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error)
+	// Take gives it to an organiser; false: somebody else has it.
+	Take(ctx context.Context, o seats.Operation, id string, name conversation.Private) (bool, error)
+	// CloseEnquiry says that nobody can answer it; false: it is answered, or closed.
+	CloseEnquiry(ctx context.Context, o seats.Operation, id string) (bool, error)
+	// Respond owes an answer to the person. It returns the answer's number, 0
+	// where the enquiry is gone, and the answer before it.
+	Respond(ctx context.Context, o seats.Operation, id string, a conversation.Answer) (n int, before *conversation.Answer, err error)
+	// Contact is who is told when somebody may need help; empty: all organisers.
+	Contact(ctx context.Context) (seats.Person, error)
+	SetContact(ctx context.Context, o seats.Operation, who seats.Person) error
+}
+
+// inboxPage is how many enquiries one message lists.
+const inboxPage = 8
+
+// inbox lists what is open, or does what a button under an enquiry says.
+func (d *Desk) inbox(c *call) (*bot.Answer, error) {
+	what, rest, _ := cut(c.more)
+	switch what {
+	case "take":
+		return d.takeEnquiry(c, rest)
+	case "close":
+		return d.closeEnquiry(c, rest)
+	case "show":
+		return d.showEnquiry(c, rest)
+	case "fact":
+		return d.factOf(c, rest)
+	}
+	open, err := d.Store.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheet{}
+	s.Paragraph(named("desk.inbox.title"))
+	if len(open) == 0 {
+		s.Paragraph(named("desk.inbox.none"))
+	}
+	from := min(max(c.page, 0), len(open))
+	var buttons []conversation.Button
+	for _, e := range open[from:min(from+inboxPage, len(open))] {
+		s.Lines = append(s.Lines, d.enquiryLine(e))
+		buttons = append(buttons, tap(conversation.Say("desk.button.enquiry", "Number", int(e.Number)), "inbox", ofMore("show-"+e.ID)))
+	}
+	s.Grid(buttons, 4)
+	if from+inboxPage < len(open) {
+		s.Row(paged(tap(named("desk.button.next"), "inbox"), from+inboxPage))
+	}
+	s.back()
+	return d.answer(c, s), nil
+}
+
+// snippet is how much of an enquiry a list shows, in characters.
+const snippet = 70
+
+// enquiryLine is an enquiry in a list: how far it is, since when, and how it begins.
+func (d *Desk) enquiryLine(e conversation.Enquiry) conversation.Line {
+	state := named("desk.inbox." + string(e.State))
+	if e.State == conversation.EnquiryTaken && e.Taker != "" {
+		state = conversation.Say("desk.inbox.takenby", "Name", e.Taker)
+	}
+	words := any(shorten(e.Text))
+	if e.Danger {
+		words = named("desk.inbox.help")
+	}
+	return conversation.Say("desk.inbox.line", "Number", int(e.Number), "What", state, "Day", conversation.Day(e.At), "Time", conversation.Clock(e.At), "Text", words)
+}
+
+func shorten(text conversation.Private) conversation.Private {
+	all := []rune(strings.Join(strings.Fields(string(text)), " "))
+	if len(all) <= snippet {
+		return conversation.Private(all)
+	}
+	return conversation.Private(all[:snippet]) + "…"
+}
+
+// enquiryOf finds what a button is about; nil, and what to say, where it is gone.
+func (d *Desk) enquiryOf(c *call, id string) (*conversation.Enquiry, *bot.Answer, error) {
+	e, ok, err := d.Store.Enquiry(c, id)
+	if err != nil || !ok {
+		return nil, d.toast(c, named("desk.inbox.gone")), err
+	}
+	return &e, nil, nil
+}
+
+func (d *Desk) showEnquiry(c *call, id string) (*bot.Answer, error) {
+	e, gone, err := d.enquiryOf(c, id)
+	if e == nil {
+		return gone, err
+	}
+	s := &sheet{}
+	s.Screen = answers.Present(c.cat, *e)
+	s.Paragraph(d.enquiryLine(*e))
+	for _, a := range e.Replies {
+		s.Lines = append(s.Lines, conversation.Say("desk.inbox.reply", "Name", a.Name, "Time", conversation.Clock(a.At)))
+	}
+	s.Rows = nil
+	if e.State == conversation.EnquirySent {
+		s.Row(tap(named("button.have"), "inbox", ofMore("take-"+id)))
+	}
+	if e.Open() {
+		s.Row(tap(named("desk.button.cannot"), "inbox", ofMore("close-"+id)))
+	}
+	s.Row(tap(named("desk.button.inbox"), "inbox"))
+	return d.answer(c, s), nil
+}
+
+// takeEnquiry gives an enquiry to whoever pressed. The message says from then on who
+// has it.
+func (d *Desk) takeEnquiry(c *call, id string) (*bot.Answer, error) {
+	e, gone, err := d.enquiryOf(c, id)
+	if e == nil {
+		return gone, err
+	}
+	taken, err := d.Store.Take(c, seats.Operation{ID: c.operation, By: c.me.Person, At: c.now()}, id, c.called())
+	if err != nil {
+		return nil, err
+	}
+	if e, gone, err = d.enquiryOf(c, id); e == nil {
+		return gone, err
+	}
+	s := &sheet{}
+	s.Screen = answers.Present(c.cat, *e)
+	s.Rows = nil
+	s.Paragraph(d.enquiryLine(*e))
+	if e.Open() {
+		s.Row(tap(named("desk.button.cannot"), "inbox", ofMore("close-"+id)))
+	}
+	s.Toast = named("desk.inbox.yours")
+	if !taken {
+		s.Toast, s.Alert = named("desk.inbox.notyours"), true
+	}
+	return d.answer(c, s), nil
+}
+
+// called is what an organiser is called.
+func (c *call) called() conversation.Private {
+	if c.me.Name != "" {
+		return c.me.Name
+	}
+	return c.update.Profile
+}
+
+func (d *Desk) closeEnquiry(c *call, id string) (*bot.Answer, error) {
+	closed, err := d.Store.CloseEnquiry(c, c.does(), id)
+	if err != nil {
+		return nil, err
+	}
+	if !closed {
+		return d.toast(c, named("desk.inbox.over")), nil
+	}
+	s := &sheet{}
+	s.Paragraph(named("desk.inbox.closed"))
+	s.Row(tap(named("desk.button.inbox"), "inbox"))
+	return d.answer(c, s), nil
+}
+
+// replied sends a reply to an enquiry back to the person. In the organisers' chat
+// that is for whoever replies; in private, for organisers and for who is named for
+// those who may need help.
+func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	id, err := d.Store.EnquiryAt(ctx, u.Chat, u.ReplyTo)
+	if id == "" || err != nil {
+		return nil, err
+	}
+	c, err := d.begin(ctx, u, inboxCommand)
+	if err != nil {
+		return nil, err
+	}
+	e, gone, err := d.enquiryOf(c, id)
+	if e == nil {
+		return gone, err
+	}
+	if may, err := d.mayAnswer(c, *e); !may || err != nil {
+		return nil, err
+	}
+	a := conversation.Answer{Name: c.called(), Text: u.Said, Chat: u.Chat, Message: u.Message}
+	if u.Wordless {
+		a.Text, a.Copied, a.Silent = u.Caption, true, u.Attached != bot.AttachedPhoto
+	}
+	n, before, err := d.Store.Respond(ctx, c.does(), id, a)
+	if err != nil || n == 0 {
+		return d.say(c, named("desk.inbox.gone")), err
+	}
+	return d.responded(c, *e, n, a, before), nil
+}
+
+var inboxCommand, _ = organiser.Find("inbox")
+
+// mayAnswer says whether somebody may answer an enquiry where they wrote.
+func (d *Desk) mayAnswer(c *call, e conversation.Enquiry) (bool, error) {
+	if c.update.Group {
+		chat, _, err := d.Store.Desk(c)
+		return chat == c.update.Chat, err
+	}
+	if e.Person == c.me.Person {
+		return false, nil // they are the one who asked
+	}
+	if c.me.Role >= organiser.Organiser {
+		return true, nil
+	}
+	contact, err := d.Store.Contact(c)
+	return e.Danger && contact == c.me.Person, err
+}
+
+// mostFact is how long an answer may be that becomes a fact, in Telegram's units.
+const mostFact = 600
+
+// responded says that a reply goes to the person, who has answered before, and
+// offers to keep it as a fact.
+func (d *Desk) responded(c *call, e conversation.Enquiry, n int, a conversation.Answer, before *conversation.Answer) *bot.Answer {
+	s := &sheet{}
+	s.Paragraph(named("desk.inbox.goes"))
+	if before != nil && before.By != c.me.Person {
+		s.Paragraph(conversation.Say("desk.inbox.before", "Name", before.Name, "Time", conversation.Clock(before.At)))
+		if before.Text != "" {
+			s.Lines = append(s.Lines, conversation.Say("ask.quote", "Text", before.Text))
+		}
+	}
+	centre, topic, ok := d.factPlace(c, e)
+	if ok && !e.Danger && a.Text != "" && !a.Copied && units(string(a.Text)) <= mostFact {
+		s.Row(tap(conversation.Say("desk.button.keepfact", "Name", centre.Name, "Topic", named("topic."+string(topic)), "Language", named("language."+string(d.tongueOf(c, a.Text)))),
+			"inbox", ofMore("fact-"+e.ID+"-"+strconv.Itoa(n))))
+	}
+	return d.answer(c, s)
+}
+
+// factPlace is the centre and the topic under which an answer can be kept. Opening
+// hours are kept by /fact, so that the bot can reckon with them.
+func (d *Desk) factPlace(c *call, e conversation.Enquiry) (catalogue.Centre, catalogue.Topic, bool) {
+	centre, known := c.cat.Centre(e.Centre)
+	topic := answers.TopicOf(e.Topic)
+	return centre, topic, known && topic != "" && topic != catalogue.Hours
+}
+
+// tongueOf is the language that a text is most likely in: the letters tell Ukrainian,
+// and organisers write the others in their own.
+func (d *Desk) tongueOf(c *call, text conversation.Private) catalogue.Language {
+	if strings.ContainsAny(strings.ToLower(string(text)), "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя") {
+		return catalogue.Ukrainian
+	}
+	if c.lang == catalogue.Ukrainian {
+		return catalogue.English
+	}
+	return c.lang
+}
+
+// factOf keeps an answer as a fact, dated today, in the language it was written in.
+func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
+	id, count, _ := cut(rest)
+	e, gone, err := d.enquiryOf(c, id)
+	if e == nil {
+		return gone, err
+	}
+	centre, topic, ok := d.factPlace(c, *e)
+	n := number(count)
+	if !ok || n < 1 || n > len(e.Replies) || e.Replies[n-1].Text == "" {
+		return d.toast(c, named("desk.inbox.gone")), nil
+	}
+	text := e.Replies[n-1].Text
+	if err := d.keepFact(c, centre, topic, map[catalogue.Language]string{d.tongueOf(c, text): string(text)}); err != nil {
+		return nil, err
+	}
+	s := &sheet{}
+	s.Paragraph(conversation.Say("desk.inbox.kept", "Name", centre.Name, "Topic", named("topic."+string(topic))))
+	s.Lines = append(s.Lines, conversation.Say("ask.quote", "Text", text))
+	s.Row(tap(named("desk.button.inbox"), "inbox"))
+	return d.answer(c, s), nil
+}
+
+// keepFact puts what organisers wrote in the place of what was known about a topic,
+// dated now.
+func (d *Desk) keepFact(c *call, centre catalogue.Centre, topic catalogue.Topic, texts map[catalogue.Language]string) error {
+	now := strconv.FormatInt(c.now().UnixMilli(), 10)
+	fields := map[string]string{catalogue.ConfirmedField(centre.ID, topic): now, catalogue.ChangedField(centre.ID, topic): now}
+	for _, lang := range catalogue.Languages() {
+		fields[catalogue.FactField(centre.ID, topic, lang)] = texts[lang]
+	}
+	return d.Store.Override(c, c.does(), fields)
+}
+
+// contact says who is told when somebody may need help, and lets that be changed.
+func (d *Desk) contact(c *call) (*bot.Answer, error) {
+	team, err := d.Store.Team(c)
+	if err != nil {
+		return nil, err
+	}
+	known := c.who == c.me.Person || slices.ContainsFunc(team, func(m organiser.Member) bool { return m.Person == c.who })
+	if c.pressed && (c.more == "all" || known) {
+		if err := d.Store.SetContact(c, c.does(), c.who); err != nil {
+			return nil, err
+		}
+	}
+	contact, err := d.Store.Contact(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheet{}
+	s.Paragraph(named("desk.contact.title"))
+	s.Lines = append(s.Lines, d.contactLine(c, team, contact))
+	if contact != c.me.Person {
+		s.Row(tap(named("desk.button.contact.me"), "contact", ofPerson(c.me.Person)))
+	}
+	for _, m := range team {
+		if m.Person != c.me.Person && m.Person != contact {
+			s.Row(tap(conversation.Say("button.named", "Name", m.Name), "contact", ofPerson(m.Person)))
+		}
+	}
+	if contact != "" {
+		s.Row(tap(named("desk.button.contact.all"), "contact", ofMore("all")))
+	}
+	s.back()
+	return d.answer(c, s), nil
+}
+
+func (d *Desk) contactLine(c *call, team []organiser.Member, contact seats.Person) conversation.Line {
+	switch {
+	case contact == "":
+		return named("desk.contact.all")
+	case contact == c.me.Person:
+		return named("desk.contact.me")
+	}
+	for _, m := range team {
+		if m.Person == contact {
+			return conversation.Say("desk.contact.who", "Name", m.Name)
+		}
+	}
+	return named("desk.contact.owner")
+}
