@@ -215,25 +215,83 @@ func TestOverridesAreInForceEverywhere(t *testing.T) {
 	})
 }
 
-// A ticket shows the meeting point, so it is drawn anew after a change.
-func TestTicketsAreDrawnAnew(t *testing.T) {
+// What is changed together is in force together, and the journal names what was
+// changed, never what to.
+func TestOverridesAreSetTogether(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
-		s.opts.Catalogue = catalogue.Shipped()
-		seated(t, s)
-		for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
-			if err := s.Reached(ctx, owed, "file", 31); err != nil {
-				t.Fatal(err)
+		set := func(op string, fields map[string]string) (version string) {
+			t.Helper()
+			for range 2 { // a repeat changes nothing
+				if err := s.Override(ctx, operation(op, "tg:9", start), fields); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return client.HGet(ctx, s.keys.overrides(), "version").Val()
+		}
+		overrides := func() string { return fmt.Sprint(must[map[string]string](t)(s.Overrides(ctx))) }
+		if v := set("1", map[string]string{"hours|romexpo": "Mo 09:00-17:00", "fact|romexpo|hours|ro": "", "confirmed|romexpo|hours": "1"}); v != "1" {
+			t.Errorf("version %s after one change", v)
+		}
+		if got := overrides(); got != "map[confirmed|romexpo|hours:1 hours|romexpo:Mo 09:00-17:00]" {
+			t.Errorf("set: %s", got)
+		}
+		if v := set("2", map[string]string{"hours|romexpo": "", "confirmed|romexpo|hours": "2"}); v != "2" {
+			t.Errorf("version %s after two changes", v)
+		}
+		if got := overrides(); got != "map[confirmed|romexpo|hours:2]" {
+			t.Errorf("given back: %s", got)
+		}
+		set("3", map[string]string{"confirmed|romexpo|hours": "3", "confirmed|romexpo|address": "3"})
+		many := map[string]string{}
+		for i := range 40 {
+			many[fmt.Sprintf("confirmed|centre%02d|hours", i)] = "4"
+		}
+		set("4", many)
+		lines, _, err := s.Journal(ctx, "", 10)
+		if err != nil || len(lines) != 4 {
+			t.Fatalf("%+v %v", lines, err)
+		}
+		for i, want := range []string{"confirmed|centre06|hours …", "confirmed|romexpo|address confirmed|romexpo|hours", "hours|romexpo", "fact|romexpo|hours|ro hours|romexpo"} {
+			if got := lines[i].Change; !strings.HasSuffix(got, want) || i > 0 && got != want || len(got) > mostNamed+4 {
+				t.Errorf("the journal says %q, want %q", got, want)
 			}
 		}
-		if err := s.Override(ctx, operation("1", "tg:9", start), map[string]string{catalogue.MeetingField("smile", catalogue.English): "Gate A"}); err != nil {
-			t.Fatal(err)
-		}
-		got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Sent
-		if got == nil || got.File != "" || got.Code != "K7M4QX" || fmt.Sprint(got.Messages) != "[31]" {
-			t.Errorf("%+v", got)
+		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
+			t.Errorf("drift: %+v", report)
 		}
 	})
+}
+
+// A ticket shows the meeting point and the address, so it is drawn anew after a
+// change of one of them, and only then.
+func TestTicketsAreDrawnAnew(t *testing.T) {
+	for field, anew := range map[string]bool{
+		catalogue.MeetingField("smile", catalogue.English):                   true,
+		catalogue.FactField("smile", catalogue.Address, catalogue.English):   true,
+		catalogue.FactField("smile", catalogue.Documents, catalogue.English): false,
+		catalogue.ConfirmedField("smile", catalogue.Address):                 false,
+	} {
+		t.Run(strings.ReplaceAll(field, "|", " "), func(t *testing.T) {
+			onServers(t, func(t *testing.T, client redis.UniversalClient) {
+				s := newStore(t, client)
+				s.opts.Catalogue = catalogue.Shipped()
+				seated(t, s)
+				for _, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1)) {
+					if err := s.Reached(ctx, owed, "file", 31); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := s.Override(ctx, operation("1", "tg:9", start), map[string]string{field: "Gate A"}); err != nil {
+					t.Fatal(err)
+				}
+				got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Sent
+				if got == nil || (got.File == "") != anew || got.Code != "K7M4QX" || fmt.Sprint(got.Messages) != "[31]" {
+					t.Errorf("%+v", got)
+				}
+			})
+		})
+	}
 }
 
 // Remarks are lines of the journal like any others: the audit follows the chain.

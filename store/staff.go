@@ -100,7 +100,7 @@ func (s *Store) Remark(ctx context.Context, o seats.Operation, cause, what strin
 // noted is what changes with a line of the journal.
 type noted struct {
 	hash    string
-	fields  map[string]string // set in the hash; an empty value takes the field away
+	fields  map[string]string // those set; empty: it is taken away
 	counted bool              // the hash has a version
 	about   string            // pseudonym of whom it is about; empty: who does it
 }
@@ -161,30 +161,35 @@ func (s *Store) DropDraft(ctx context.Context, who seats.Person) error {
 	return wrap("draft", s.redis.Del(ctx, s.keys.draft(who)).Err())
 }
 
-// Override sets what organisers change of the catalogue in the chat, all fields in
-// one step; an empty value gives a field back to the catalogue.
+// Override sets what organisers change of the catalogue in the chat, all of it in
+// one step; an empty value gives it back to the catalogue.
 func (s *Store) Override(ctx context.Context, o seats.Operation, fields map[string]string) error {
-	if err := s.note(ctx, o, "setting", settings(fields), noted{hash: s.keys.overrides(), fields: fields, counted: true}); err != nil {
+	if err := s.note(ctx, o, "setting", changed(fields), noted{hash: s.keys.overrides(), fields: fields, counted: true}); err != nil {
 		return err
 	}
-	for field := range fields {
-		if catalogue.OnTicket(field) {
-			return s.forgetPictures(ctx)
-		}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(fields)), catalogue.OnTickets) {
+		return nil
 	}
-	return nil
+	return s.forgetPictures(ctx)
 }
 
-// settings names, for the journal, what is set: the fields, but for those that say
-// only when.
-func settings(fields map[string]string) string {
-	var names []string
-	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		if !strings.HasPrefix(field, "changed|") {
-			names = append(names, field)
-		}
+// mostNamed is how long what a line of the journal says about settings is at most.
+const mostNamed = 200
+
+// changed names the fields that are set, as the journal says it: what they are set
+// to may be anything that somebody typed. When something was confirmed, and when
+// changed, is said only where it is all that is set.
+func changed(fields map[string]string) string {
+	names := slices.Sorted(maps.Keys(fields))
+	matter := slices.DeleteFunc(slices.Clone(names), catalogue.Stamp)
+	if len(matter) > 0 {
+		names = matter
 	}
-	return strings.Join(names, " ")
+	all := strings.Join(names, " ")
+	if len(all) <= mostNamed {
+		return all
+	}
+	return all[:max(0, strings.LastIndexByte(all[:mostNamed-1], ' '))] + " …"
 }
 
 // forgetPictures lets every ticket be drawn anew when it is shown next.

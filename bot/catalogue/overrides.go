@@ -46,10 +46,16 @@ func ConfirmedField(centre string, topic Topic) string {
 // ChangedField names when a topic of a centre was changed.
 func ChangedField(centre string, topic Topic) string { return field("changed", centre, string(topic)) }
 
-// OnTicket says whether a field is of something that tickets show.
-func OnTicket(field string) bool {
+// Stamp says whether a field only says when something was confirmed or changed.
+func Stamp(field string) bool {
+	return strings.HasPrefix(field, "confirmed|") || strings.HasPrefix(field, "changed|")
+}
+
+// OnTickets says whether a ticket shows what a field changes: where people meet,
+// or an address.
+func OnTickets(field string) bool {
 	parts := strings.Split(field, "|")
-	return parts[0] == "meeting" || parts[0] == "fact" && len(parts) > 2 && Topic(parts[2]) == Address
+	return parts[0] == "meeting" || parts[0] == "fact" && len(parts) == mostParts && Topic(parts[2]) == Address
 }
 
 func field(parts ...string) string { return strings.Join(parts, "|") }

@@ -65,8 +65,8 @@ type Books interface {
 	// Remark writes a line to the journal about what changes no claim.
 	Remark(ctx context.Context, o seats.Operation, cause, what string) error
 	Audit(ctx context.Context) (seats.Report, error)
-	// Override sets what organisers change of the catalogue, all in one step; an
-	// empty value gives a field back.
+	// Override sets fields that change the catalogue, all of them in one step; an
+	// empty value gives one back to it.
 	Override(ctx context.Context, o seats.Operation, fields map[string]string) error
 	Overrides(ctx context.Context) (map[string]string, error)
 	// Capacities are those that organisers have set.

@@ -310,16 +310,13 @@ func (d *Desk) met(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	if !ok {
 		return nil, nil
 	}
-	s := &sheet{}
+	s, fields := &sheet{}, map[string]string{}
 	s.Paragraph(conversation.Say("desk.meeting.done", "Visit", v.Name))
-	fields := map[string]string{}
 	for _, lang := range c.cat.Rules.Languages {
-		words := draft.Texts[string(lang)]
-		if words == "" {
-			continue
+		if words := draft.Texts[string(lang)]; words != "" {
+			fields[catalogue.MeetingField(v.ID, lang)] = words
+			s.Lines = append(s.Lines, conversation.Say("desk.text", "Language", named("language."+string(lang)), "Text", words))
 		}
-		fields[catalogue.MeetingField(v.ID, lang)] = words
-		s.Lines = append(s.Lines, conversation.Say("desk.text", "Language", named("language."+string(lang)), "Text", words))
 	}
 	if err := d.Store.Override(c, c.does(), fields); err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 -- A line of the journal about something that changes no claim: what an organiser
 -- did, or somebody tried who may not. With it, if wanted, fields of a hash are
--- set. A repeat changes nothing.
+-- set, all in one step. A repeat changes nothing.
 --
 -- KEYS
 --  1 journal    STREAM, as seats.lua has it
@@ -18,7 +18,7 @@
 --  7 memory     ms to remember the operation
 --  8 counted    '1': the hash's field version goes up
 --  9 about      pseudonym of whom it is about; '' is who did it
--- 10 ...        fields and their values; '' takes the field away
+-- 10 ...        field and value of what is set; the value '' takes the field away
 -- RETURNS '1', or '0' for a repeat
 
 local now, cause, op, person, change = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
