@@ -128,6 +128,7 @@ func (s *scene) language() {
 func (s *scene) help() {
 	s.Paragraph(Say("help.title"))
 	s.Paragraph(Say("help.about", "Event", s.cat.Event.Name), Say("help.queue"))
+	s.Paragraph(Say("help.ask"))
 	s.Paragraph(Say("help.commands"))
 	s.Paragraph(Say("help.emergency", "Text", s.cat.Emergency.Text))
 	s.Row(button(Say("button.visits"), "visits"), button(Say("button.centres"), "centres"))
@@ -140,6 +141,7 @@ func (s *scene) privacy() {
 	s.Paragraph(Say("privacy.what"))
 	s.Paragraph(Say("privacy.why"))
 	s.Paragraph(Say("privacy.before", "Count", days(rules.KeepUnconfirmed)), Say("privacy.after", "Count", days(rules.Keep)))
+	s.Paragraph(Say("privacy.questions", "Count", days(rules.Retell)))
 	s.Paragraph(Say("privacy.journal"))
 	s.Paragraph(Say("privacy.who", "Event", s.cat.Event.Name))
 	if _, way, ok := s.open(); ok {

@@ -44,6 +44,7 @@ var queueing = Then{
 var Table = []Row{
 	{On: Trigger{Command: "start"}, Then: to(StageVisits)},
 	{On: Trigger{Command: "start", Payload: "v_"}, Then: to(StageVisit)},
+	{On: Trigger{Command: "start", Payload: "c_"}, Then: to(StageCentre)},
 	{On: Trigger{Command: "start", Payload: "t_"}, Ask: seats.ActShow,
 		Then: Then{seats.Shown: StageSeat, seats.NoSeat: StageVisits}},
 	{On: Trigger{Command: "visits"}, Then: to(StageVisits)},
