@@ -22,7 +22,7 @@ func (w *writer) again(c catalogue.Centre, was catalogue.Date) {
 		return
 	}
 	zone := w.cat.Event.Zone
-	w.Lines = append(w.Lines, say("again.allowed", "Day", midday(zone, r.Allowed), "Count", r.Every, "Start", midday(zone, was)))
+	w.add(say("again.allowed", "Day", midday(zone, r.Allowed), "Count", r.Every, "Start", midday(zone, was)))
 	hours := c.On(catalogue.Hours)
 	counts := len(hours) > 0 && w.fresh(hours[0])
 	if counts && r.Moved {
@@ -45,7 +45,7 @@ func (w *writer) moved(r centres.Return) {
 	if r.Why.Holiday {
 		id = "again.holiday"
 	}
-	w.Lines = append(w.Lines, say(id, "Day", midday(zone, r.Allowed)), say("again.opens", "Day", midday(zone, r.Opens)))
+	w.add(say(id, "Day", midday(zone, r.Allowed)), say("again.opens", "Day", midday(zone, r.Opens)))
 }
 
 // Evening is when somebody is reminded of a day: the evening before.

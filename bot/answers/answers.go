@@ -35,11 +35,18 @@ type writer struct {
 	cat   *catalogue.Catalogue
 	now   time.Time
 	reply conversation.Reply
-	ask   bool                // there is something to ask the organisers
+	ask   bool                // the organisers can be asked
+	shall bool                // the bot offers to ask them
 	about questions.Question  // what they would be asked about
 	more  []catalogue.Topic   // topics of the centre that were answered
 	named map[string]struct{} // centres spoken of
+
+	completed string // the centre of which it was said last that its project is completed
+	datedOf   string // the centre of which the latest date was said,
+	datedAt   int    // and in which line
 }
+
+func (w *writer) add(lines ...conversation.Line) { w.Lines = append(w.Lines, lines...) }
 
 // To answers what was understood of a text.
 func To(cat *catalogue.Catalogue, now time.Time, reading questions.Reading, reply conversation.Reply) Answer {
@@ -173,6 +180,9 @@ const mostTopics = 6
 // ways are the buttons under an answer: the rest of the card of the one centre
 // spoken of, the organisers, and the visits.
 func (w *writer) ways() {
+	if w.shall {
+		w.add(say("answer.shalliask"))
+	}
 	if len(w.named) == 1 {
 		w.rest()
 	}

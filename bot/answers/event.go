@@ -27,14 +27,12 @@ func (w *writer) event(topic questions.Topic) {
 	}
 	w.Paragraph(say("answer.title", "Name", w.cat.Event.Name, "Topic", topicName(topic)))
 	if w.cat.Event.Past(w.now) {
-		w.Lines = append(w.Lines, say("visits.over"))
+		w.add(say("visits.over"))
 	}
 	if answer := events[topic]; answer != nil {
 		answer(w)
 	}
 }
-
-func (w *writer) add(lines ...conversation.Line) { w.Lines = append(w.Lines, lines...) }
 
 func (w *writer) when() {
 	e := w.cat.Event
@@ -65,7 +63,7 @@ func (w *writer) where() {
 	}
 	if !slices.ContainsFunc(w.cat.Visits, func(v catalogue.Visit) bool { return !v.MeetingPoint.Empty() }) {
 		w.add(say("event.nomeeting"))
-		w.shallIAsk()
+		w.ask, w.shall = true, true
 	}
 }
 
@@ -113,10 +111,7 @@ func (w *writer) places() {
 	}
 }
 
-func (w *writer) two() {
-	w.simultaneous()
-	w.add(say("visits.choose"))
-}
+func (w *writer) two() { w.simultaneous() }
 
 func (w *writer) friend() { w.add(say("event.friend", "Count", w.cat.Rules.MaxParty)) }
 
@@ -175,7 +170,7 @@ func (w *writer) interpreter() {
 // notPublished says that nothing is known.
 func (w *writer) notPublished() {
 	w.add(say("answer.unpublished", "Topic", topicName(w.about.Topic)))
-	w.shallIAsk()
+	w.ask, w.shall = true, true
 }
 
 func (w *writer) data() {

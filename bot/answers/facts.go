@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -23,8 +24,9 @@ func (w *writer) topic(c catalogue.Centre, q questions.Question) {
 	}
 	w.tell(c, topic)
 	w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic."+string(topic))))
-	if c.Status == catalogue.Completed {
-		w.Lines = append(w.Lines, say("centre.completed"))
+	if c.Status == catalogue.Completed && w.completed != c.ID {
+		w.completed = c.ID
+		w.add(say("centre.completed"))
 	}
 	switch {
 	case q.Topic == questions.Visited:
@@ -53,7 +55,7 @@ func (w *writer) facts(c catalogue.Centre, topic catalogue.Topic, items []catalo
 	}
 	meant, named := thatGive(all, items)
 	if !named {
-		w.Lines = append(w.Lines, say("answer.notnamed"))
+		w.add(say("answer.notnamed"))
 		w.ask = true
 	}
 	w.list(meant)
@@ -90,7 +92,7 @@ func (w *writer) list(facts []catalogue.Fact) {
 		if f.Inferred {
 			line = say("centre.inferred", "Fact", line)
 		}
-		w.Lines = append(w.Lines, line)
+		w.add(line)
 	}
 }
 
@@ -101,18 +103,14 @@ func boolean(b bool) int {
 	return 0
 }
 
-// unpublished says that nothing is known.
+// unpublished says that nothing is known. Of a completed project that is all there
+// is to say.
 func (w *writer) unpublished(c catalogue.Centre, topic catalogue.Topic) {
-	w.Lines = append(w.Lines, say("answer.unpublished", "Topic", say("topic."+string(topic))))
-	w.shallIAsk()
-}
-
-// shallIAsk offers to ask the organisers.
-func (w *writer) shallIAsk() {
-	w.ask = true
-	if n := len(w.Lines); n == 0 || w.Lines[n-1].ID != "answer.shalliask" {
-		w.Lines = append(w.Lines, say("answer.shalliask"))
+	if c.Status == catalogue.Completed {
+		return
 	}
+	w.add(say("answer.unpublished", "Topic", say("topic."+string(topic))))
+	w.ask, w.shall = true, true
 }
 
 // fresh says whether a fact still counts.
@@ -123,9 +121,22 @@ func (w *writer) fresh(f catalogue.Fact) bool {
 // age says how old a fact is, and offers to ask where it does not count any more
 // and somebody may set out on it.
 func (w *writer) age(c catalogue.Centre, topic catalogue.Topic, f catalogue.Fact) {
-	w.Lines = append(w.Lines, w.dated(f))
+	w.date(c, topic, w.dated(f))
 	if !w.fresh(f) && c.Status != catalogue.Completed && slices.Contains(offered, topic) {
-		w.shallIAsk()
+		w.ask, w.shall = true, true
+	}
+}
+
+// date adds the date of what was said about a centre. Where the same date follows
+// again, it stands once, under all of it.
+func (w *writer) date(c catalogue.Centre, topic catalogue.Topic, line conversation.Line) {
+	if w.datedOf == c.ID && reflect.DeepEqual(w.Lines[w.datedAt], line) {
+		w.Lines = slices.Delete(w.Lines, w.datedAt, w.datedAt+1)
+	}
+	w.datedOf, w.datedAt = c.ID, len(w.Lines)
+	w.add(line)
+	if topic == catalogue.Hours { // nobody should have to look for the date of these
+		w.datedOf = ""
 	}
 }
 
@@ -167,7 +178,7 @@ func (w *writer) whoGives(q questions.Question) {
 	}
 	if !found {
 		w.Paragraph(say("answer.nobodygives"))
-		w.shallIAsk()
+		w.ask, w.shall = true, true
 	}
 }
 

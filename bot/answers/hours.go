@@ -30,9 +30,9 @@ func (w *writer) hours(c catalogue.Centre, q questions.Question) {
 	case w.fresh(fact):
 		w.standing(o, q, day)
 	case q.Topic == questions.Open && centres.IsHoliday(w.cat, day):
-		w.Lines = append(w.Lines, say("hours.holiday", "Day", midday(w.cat.Event.Zone, day)))
+		w.add(say("hours.holiday", "Day", midday(w.cat.Event.Zone, day)))
 	}
-	w.Lines = append(w.Lines, say("hours.week", "Text", fact.Hours))
+	w.add(say("hours.week", "Text", fact.Hours))
 	w.age(c, catalogue.Hours, fact)
 }
 
@@ -50,9 +50,9 @@ func (w *writer) special(day catalogue.Date, s catalogue.SpecialDay) {
 	if !s.Reason.Empty() {
 		line = say("hours.reason", "Fact", line, "Text", s.Reason)
 	}
-	w.Lines = append(w.Lines, line)
+	w.add(line)
 	if !s.Confirmed.IsZero() {
-		w.Lines = append(w.Lines, say("answer.confirmed", "Day", conversation.Day(s.Confirmed)))
+		w.add(say("answer.confirmed", "Day", conversation.Day(s.Confirmed)))
 	}
 }
 
@@ -65,11 +65,11 @@ func (w *writer) standing(o centres.Opening, q questions.Question, day catalogue
 	d, on := o.On(day), midday(w.cat.Event.Zone, day)
 	switch {
 	case len(d.Spans) > 0:
-		w.Lines = append(w.Lines, say("hours.open.day", "Day", on, "Times", d.Spans))
+		w.add(say("hours.open.day", "Day", on, "Times", d.Spans))
 	case d.Holiday:
-		w.Lines = append(w.Lines, say("hours.closed.holiday", "Day", on))
+		w.add(say("hours.closed.holiday", "Day", on))
 	default:
-		w.Lines = append(w.Lines, say("hours.closed.day", "Day", on))
+		w.add(say("hours.closed.day", "Day", on))
 		w.opens(o.Next(day.In(w.cat.Event.Zone)))
 	}
 }
@@ -79,15 +79,15 @@ func (w *writer) nowStanding(o centres.Opening) {
 	status := o.At(w.now)
 	switch {
 	case status.Open && status.Until.IsZero():
-		w.Lines = append(w.Lines, say("hours.open.always"))
+		w.add(say("hours.open.always"))
 		return
 	case status.Open:
-		w.Lines = append(w.Lines, say("hours.open.now", "Until", w.moment(status.Until)))
+		w.add(say("hours.open.now", "Until", w.moment(status.Until)))
 		return
 	case status.Day.Holiday:
-		w.Lines = append(w.Lines, say("hours.closed.now.holiday"))
+		w.add(say("hours.closed.now.holiday"))
 	default:
-		w.Lines = append(w.Lines, say("hours.closed.now"))
+		w.add(say("hours.closed.now"))
 	}
 	w.opens(status.Opens)
 }
@@ -105,7 +105,7 @@ func (w *writer) opens(at time.Time) {
 	case catalogue.DateOf(w.now.In(zone).AddDate(0, 0, 1)):
 		id = "hours.opens.tomorrow"
 	}
-	w.Lines = append(w.Lines, say(id, "Day", conversation.Day(at), "Time", conversation.Clock(at)))
+	w.add(say(id, "Day", conversation.Day(at), "Time", conversation.Clock(at)))
 }
 
 // moment is a time of day, with the day where that is not today.

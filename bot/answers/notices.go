@@ -55,7 +55,7 @@ func (w *writer) tellCorrected(n seats.Notice) bool {
 	w.Paragraph(say("corrected.title", "Name", c.Name))
 	if len(c.On(catalogue.Topic(topic))) == 0 {
 		w.Paragraph(say("corrected.none", "Topic", say("topic."+topic)))
-		w.shallIAsk()
+		w.ask, w.shall = true, true
 	} else {
 		w.topic(c, questions.Question{Centre: c.ID, Topic: questions.Topic(topic), Sure: true})
 		w.comingDays(c, catalogue.Topic(topic))

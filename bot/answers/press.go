@@ -69,7 +69,7 @@ func known(cat *catalogue.Catalogue, q questions.Question) bool {
 	if q.Event {
 		return slices.Contains(questions.OfEvent(), q.Topic)
 	}
-	return (centre || q.Centre == "") && (ofCentre || q.Topic == "")
+	return centre && q.Topic == "" || (centre || q.Centre == "") && ofCentre
 }
 
 // Press answers the question that a button carries.
