@@ -35,6 +35,7 @@ type Update struct {
 	ReplyTo   int                  // the bot's own message that this replies to; 0: none
 	Attached  Attachment           // what a message without words carries
 	Caption   conversation.Private // what stands under a picture
+	Inline    *InlineQuery         // typed behind the bot's name in some chat; nil: it is none
 }
 
 // An Attachment is what a message without words carries.
@@ -69,6 +70,8 @@ type Commit struct {
 type Store interface {
 	// Commit carries a request out. All of it happens or nothing.
 	Commit(ctx context.Context, c Commit) (conversation.Reply, error)
+	// Load looks at a talk and leaves no trace of the person.
+	Load(ctx context.Context, who seats.Person, at time.Time) (conversation.Reply, error)
 	// Place remembers which message is the person's screen, and returns the
 	// one that was it before; 0 if there was none.
 	Place(ctx context.Context, who seats.Person, message int) (former int, err error)
@@ -93,6 +96,9 @@ type Messenger interface {
 	SendFile(ctx context.Context, chat int64, l render.Letter, f render.File) (message int, fileID string, err error)
 	// SendReply is Send as a reply to a message, if that is still there.
 	SendReply(ctx context.Context, chat int64, replyTo int, l render.Letter) (message int, err error)
+	// AnswerInline offers cards to an inline query, under a button that opens the
+	// bot. One that is too old to be answered is no error.
+	AnswerInline(ctx context.Context, query string, cards []InlineCard, more string) error
 }
 
 // ErrNoMessage says that a message cannot be edited any more.
@@ -146,6 +152,9 @@ func New(parts Parts) *Bot { return &Bot{Parts: parts} }
 func (b *Bot) Handle(ctx context.Context, u Update) error {
 	u.Tongue = b.offered(u.Tongue)
 	u.At = b.Now()
+	if u.Inline != nil {
+		return b.inline(ctx, u)
+	}
 	if taken, err := b.desk(ctx, u, b.Desk.Take); taken || err != nil {
 		return err
 	}

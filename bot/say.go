@@ -118,7 +118,9 @@ func (b *Bot) inGroup(u Update) {
 		b.lanes.free(func() { b.answer(u, toast, true) })
 		return
 	}
-	b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
+	if u.Command != "" { // what is a reply to the bot is for other people
+		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
+	}
 }
 
 // pointToPrivate tells a group where the bot talks.

@@ -65,6 +65,7 @@ type Server struct {
 	chats   map[int64]*chat
 	lastID  int // of a message in a private chat
 	queries map[string]*query
+	inline  map[string]*inlineQuery
 	files   map[string]*stored
 	texts   map[textKey]string
 	menus   map[menuKey][]Command
@@ -89,6 +90,7 @@ func New(o Options) *Server {
 		changed: make(chan struct{}),
 		chats:   map[int64]*chat{},
 		queries: map[string]*query{},
+		inline:  map[string]*inlineQuery{},
 		files:   map[string]*stored{},
 		texts:   map[textKey]string{},
 		menus:   map[menuKey][]Command{},

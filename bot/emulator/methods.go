@@ -32,6 +32,7 @@ func init() {
 		"unpinAllChatMessages":   (*Server).unpinAllChatMessages,
 
 		"answerCallbackQuery": (*Server).answerCallbackQuery,
+		"answerInlineQuery":   (*Server).answerInlineQuery,
 		"getChat":             (*Server).getChat,
 		"getFile":             (*Server).getFile,
 
@@ -53,10 +54,10 @@ func done(*Server, *request) (any, *apiError) { return true, nil }
 
 func (s *Server) getMe(*request) (any, *apiError) {
 	me := s.botFields()
-	for _, ability := range []string{"can_connect_to_business", "has_main_web_app", "supports_inline_queries", "can_read_all_group_messages"} {
+	for _, ability := range []string{"can_connect_to_business", "has_main_web_app", "can_read_all_group_messages"} {
 		me[ability] = false
 	}
-	me["can_join_groups"] = true
+	me["can_join_groups"], me["supports_inline_queries"] = true, true
 	return me, nil
 }
 

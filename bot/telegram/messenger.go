@@ -99,6 +99,33 @@ func (m *Messenger) Answer(ctx context.Context, query, text string, alert bool) 
 	return harmless(err, KindLate)
 }
 
+// inlineCache is how long Telegram may give somebody the same cards again, in
+// seconds.
+const inlineCache = "10"
+
+// AnswerInline implements bot.Messenger. Like Answer it never waits for the pace.
+func (m *Messenger) AnswerInline(ctx context.Context, query string, cards []bot.InlineCard, more string) error {
+	results := make([]any, 0, len(cards))
+	for _, card := range cards {
+		result := map[string]any{
+			"type": "article", "id": card.ID, "title": card.Title, "description": card.Description,
+			"input_message_content": map[string]any{
+				"message_text": card.Letter.Text, "parse_mode": tgbotapi.ModeHTML, "link_preview_options": map[string]any{"is_disabled": true},
+			},
+		}
+		if rows := keyboard(card.Letter.Rows); len(rows) > 0 {
+			result["reply_markup"] = tgbotapi.InlineKeyboardMarkup{InlineKeyboard: rows}
+		}
+		results = append(results, result)
+	}
+	params := tgbotapi.Params{"inline_query_id": query, "results": encode(results), "cache_time": inlineCache, "is_personal": "true"}
+	if more != "" {
+		params["button"] = encode(map[string]any{"text": more, "start_parameter": "inline"})
+	}
+	_, err := m.client.call(ctx, m.client.timeout, "answerInlineQuery", params)
+	return harmless(err, KindLate)
+}
+
 // SendFile implements bot.Messenger. Of a photo, Telegram keeps several sizes;
 // the id returned is that of the biggest.
 func (m *Messenger) SendFile(ctx context.Context, chat int64, l render.Letter, f render.File) (int, string, error) {

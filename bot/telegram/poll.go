@@ -26,7 +26,7 @@ const (
 
 // wanted are the updates that the bot asks for. They are always said: without
 // them, Telegram keeps to what an earlier deployment wanted.
-const wanted = `["message","edited_message","callback_query"]`
+const wanted = `["message","edited_message","callback_query","inline_query"]`
 
 // A Handler handles one update. It returns nil after what follows from it was
 // committed, and only then the update is confirmed to Telegram. After an error

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -61,8 +62,9 @@ func TestServiceMessagesAreIgnored(t *testing.T) {
 }
 
 func TestWhatAPersonSendsIsAnswered(t *testing.T) {
-	want := olenas(4503599627370497, 11, func(u *bot.Update) { u.Wordless = true })
+	attached := map[string]bot.Attachment{"photo": bot.AttachedPhoto, "location": bot.AttachedPlace, "venue": bot.AttachedPlace}
 	for _, name := range contents {
+		want := olenas(4503599627370497, 11, func(u *bot.Update) { u.Wordless, u.Attached = true, cmp.Or(attached[name], bot.AttachedOther) })
 		u, ok := opened(t, `"message":{`+private+`,"`+name+`":`+sample(name)+`}`)
 		if !ok || !reflect.DeepEqual(u, want) {
 			t.Errorf("%s became %+v, %v", name, u, ok)

@@ -107,6 +107,8 @@ func translate(update *tgbotapi.Update, self Self, at time.Time) (u bot.Update, 
 	switch {
 	case update.CallbackQuery != nil:
 		return pressed(update.CallbackQuery, at)
+	case update.InlineQuery != nil:
+		return typed(update.InlineQuery, at)
 	case update.Message != nil:
 		return said(update.Message, self, at)
 	case update.EditedMessage != nil:
@@ -131,8 +133,21 @@ func pressed(q *tgbotapi.CallbackQuery, at time.Time) (bot.Update, bool) {
 	return u, ok
 }
 
-// said translates a message. In a group only a command addressed to this bot
-// is meant for it. What a channel or a group says is nobody's, whatever user
+// typed translates what somebody types behind the bot's name in any chat.
+func typed(q *tgbotapi.InlineQuery, at time.Time) (bot.Update, bool) {
+	if q.From == nil || q.From.IsBot || q.From.ID == 0 || q.ID == "" {
+		return bot.Update{}, false
+	}
+	return bot.Update{
+		Input: conversation.Input{
+			Person: Person(q.From.ID), At: at, Operation: "inline:" + q.ID, Tongue: Tongue(q.From.LanguageCode), Profile: profile(q.From),
+		},
+		Inline: &bot.InlineQuery{ID: q.ID, Text: conversation.Private(q.Query)},
+	}, true
+}
+
+// said translates a message. In a group only a command addressed to this bot, or a
+// reply to what it said, is meant for it. What a channel or a group says is nobody's, whatever user
 // Telegram puts in its place.
 func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	if m.Chat == nil || m.SenderChat != nil {
@@ -140,7 +155,8 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	}
 	u, ok := from(m.From, m, at)
 	name, payload, addressed := command(m.Text, self.Username)
-	if u.Group && !addressed {
+	u.ReplyTo = repliedTo(m, self)
+	if u.Group && !addressed && (u.ReplyTo == 0 || name != "" || strings.HasPrefix(m.Text, "/")) {
 		return bot.Update{}, false
 	}
 	switch {
@@ -149,9 +165,28 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	case m.Text != "":
 		u.Said = conversation.Private(m.Text)
 	default:
-		u.Wordless = true
+		u.Wordless, u.Attached, u.Caption = true, attached(m), conversation.Private(m.Caption)
 	}
 	return u, ok
+}
+
+// repliedTo is the bot's own message to which a message replies; 0: none.
+func repliedTo(m *tgbotapi.Message, self Self) int {
+	if to := m.ReplyToMessage; to != nil && to.From != nil && to.From.ID == self.ID {
+		return to.MessageID
+	}
+	return 0
+}
+
+// attached is what a message without a text carries.
+func attached(m *tgbotapi.Message) bot.Attachment {
+	switch {
+	case len(m.Photo) > 0:
+		return bot.AttachedPhoto
+	case m.Location != nil || m.Venue != nil:
+		return bot.AttachedPlace
+	}
+	return bot.AttachedOther
 }
 
 // corrected translates a message whose text was edited: it is said anew. In a

@@ -50,7 +50,11 @@ func TestTranslate(t *testing.T) {
 	press := func(p conversation.Press) bot.Update {
 		return olenas(her, 11, func(u *bot.Update) { u.Query, u.Press = "77", &p })
 	}
-	wordless := olenas(her, 11, func(u *bot.Update) { u.Wordless = true })
+	wordless := func(a bot.Attachment, caption conversation.Private) bot.Update {
+		return olenas(her, 11, func(u *bot.Update) { u.Wordless, u.Attached, u.Caption = true, a, caption })
+	}
+	const mine = `,"reply_to_message":{"message_id":9,"date":1,"from":{"id":123456,"is_bot":true},"chat":{"id":-100123,"type":"supergroup"}}`
+	const hers = `,"reply_to_message":{"message_id":8,"date":1,"from":` + olena + `,"chat":{"id":4503599627370497,"type":"private"},"text":"коли?"}`
 	tests := []struct {
 		name, raw string
 		want      bot.Update
@@ -64,10 +68,10 @@ func TestTranslate(t *testing.T) {
 		{"slash", `"message":{` + private + `,"text":"/ start"}`, said("/ start")},
 		{"path", `"message":{` + private + `,"text":"/usr/bin"}`, said("/usr/bin")},
 		{"command beyond its entity", `"message":{` + private + `,"text":"/a","entities":[{"type":"bot_command","offset":0,"length":99}]}`, command("a", "")},
-		{"photo with caption", `"message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}]}`, wordless},
-		{"sticker", `"message":{` + private + `,"sticker":{"file_id":"a","type":"regular"}}`, wordless},
-		{"location", `"message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1}}`, wordless},
-		{"something newer than all tables", `"message":{` + private + `,"hologram":{"x":1}}`, wordless},
+		{"photo with caption", `"message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}]}`, wordless(bot.AttachedPhoto, "me")},
+		{"sticker", `"message":{` + private + `,"sticker":{"file_id":"a","type":"regular"}}`, wordless(bot.AttachedOther, "")},
+		{"location", `"message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1}}`, wordless(bot.AttachedPlace, "")},
+		{"something newer than all tables", `"message":{` + private + `,"hologram":{"x":1}}`, wordless(bot.AttachedOther, "")},
 		{"press", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + private + `},"data":"hold:romexpo:2:n1"}`,
 			press(conversation.Press{Word: "hold", Subject: "romexpo", Number: 2, Nonce: "n1"})},
 		{"press of a message too old to be shown", `"callback_query":{"id":"77","from":` + olena + `,"message":{"message_id":11,"date":0,"chat":{"id":4503599627370497,"type":"private"}},"data":"visits:::n"}`,
@@ -82,6 +86,16 @@ func TestTranslate(t *testing.T) {
 			olenas(bridges, 12, func(u *bot.Update) { u.Command, u.Payload = "start", "v_romexpo" })},
 		{"press in a group", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + group + `},"data":"visits:::n"}`,
 			olenas(bridges, 12, func(u *bot.Update) { u.Query, u.Press = "77", &conversation.Press{Word: "visits", Nonce: "n"} })},
+		{"reply to the bot in a group", `"message":{` + group + mine + `,"text":"at nine"}`,
+			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo = "at nine", 9 })},
+		{"place in reply to the bot in a group", `"message":{` + group + mine + `,"location":{"latitude":44.4,"longitude":26.1}}`,
+			olenas(bridges, 12, func(u *bot.Update) { u.Wordless, u.Attached, u.ReplyTo = true, bot.AttachedPlace, 9 })},
+		{"reply to somebody else", `"message":{` + private + hers + `,"text":"at nine"}`, said("at nine")},
+		{"press under an answer", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + private + hers + `},"data":"q.ask:romexpo.hours::"}`,
+			olenas(her, 11, func(u *bot.Update) {
+				u.Query, u.Press = "77", &conversation.Press{Word: "q.ask", Subject: "romexpo.hours"}
+				u.Original = bot.Original{Message: 8, Text: "коли?"}
+			})},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -221,7 +235,7 @@ func FuzzTranslate(f *testing.F) {
 		if kinds := count(u.Command != "", u.Press != nil, u.Said != "", u.Wordless); kinds != 1 {
 			t.Errorf("%d things at once: %+v", kinds, u)
 		}
-		if u.Group && u.Command == "" && u.Press == nil {
+		if u.Group && u.Command == "" && u.Press == nil && u.ReplyTo == 0 {
 			t.Errorf("talk in a group is not for the bot: %+v", u)
 		}
 		if log.String() != "" {

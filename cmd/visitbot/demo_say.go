@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,6 +55,7 @@ type player struct {
 	transcript
 	file  string
 	group string // in which something was said
+	typed string // the newest inline query
 }
 
 func (p *player) play(ctx context.Context, steps []step) error {
@@ -143,8 +145,15 @@ func (p *player) do(ctx context.Context, who emulator.Person, s step) (query str
 		}
 		fmt.Fprintf(p.out, "The clock moves to %s.\n", p.Now().In(p.service.catalogue.Event.Zone).Format("Monday 2 January 2006, 15:04"))
 	case "presses":
+		if s.group != "" {
+			return p.pressesIn(who, s)
+		}
 		fmt.Fprintf(p.out, "%s presses [ %s ]\n", who.FirstName, p.label(who.ID, s.what))
 		return p.telegram.PressLabel(who.ID, s.what)
+	case "replies":
+		return "", p.replies(who, s)
+	case "types inline", "chooses":
+		return "", p.inline(ctx, who, s)
 	case "presses twice":
 		fmt.Fprintf(p.out, "%s presses twice [ %s ]\n", who.FirstName, p.label(who.ID, s.what))
 		return p.twice(who, s.what)
@@ -163,6 +172,70 @@ func (p *player) do(ctx context.Context, who emulator.Person, s step) (query str
 		return "", p.says(ctx, who, s)
 	}
 	return "", err
+}
+
+// pressesIn presses a button in the group.
+func (p *player) pressesIn(who emulator.Person, s step) (query string, err error) {
+	b, message, ok := p.button(groupID, s.what)
+	if !ok {
+		return "", fmt.Errorf("the group has no button %q", s.what)
+	}
+	fmt.Fprintf(p.out, "%s in %q presses [ %s ]\n", who.FirstName, s.group, b.Text)
+	return p.telegram.PressIn(groupID, who.ID, message, b.Data)
+}
+
+// replies replies to the newest message of the bot that holds a text.
+func (p *player) replies(who emulator.Person, s step) error {
+	post := emulator.Post{Chat: who.ID, Person: who.ID, Text: s.what}
+	where := ""
+	if s.group != "" {
+		post.Chat, where = groupID, fmt.Sprintf(" in %q", s.group)
+	}
+	for _, m := range p.telegram.Chat(post.Chat) {
+		if m.FromBot && strings.Contains(m.Text+m.Caption, s.to) {
+			post.ReplyTo = m.ID
+		}
+	}
+	if post.ReplyTo == 0 {
+		return fmt.Errorf("no message of the bot holds %q", s.to)
+	}
+	if s.thing == "" {
+		fmt.Fprintf(p.out, "%s%s replies to %q: %s\n", who.FirstName, where, s.to, s.what)
+	} else {
+		sample, ok := page.Sample(s.thing)
+		if !ok {
+			return fmt.Errorf("nobody can reply with a %s", s.thing)
+		}
+		post.Fields = map[string]any{s.thing: sample}
+		fmt.Fprintf(p.out, "%s%s replies to %q with a %s\n", who.FirstName, where, s.to, s.thing)
+	}
+	_, err := p.telegram.Post(post)
+	return err
+}
+
+// inline types behind the bot's name and shows what it offers, or sends that.
+func (p *player) inline(ctx context.Context, who emulator.Person, s step) (err error) {
+	if s.verb == "chooses" {
+		fmt.Fprintf(p.out, "%s chooses %s in %q\n", who.FirstName, s.what, s.group)
+		p.group = s.group
+		p.telegram.AddGroup(emulator.Group{ID: groupID, Title: s.group})
+		n, _ := strconv.Atoi(s.what) // the form lets only digits through
+		_, err = p.telegram.Choose(p.typed, n-1, groupID)
+		return err
+	}
+	fmt.Fprintf(p.out, "%s types inline: %s\n", who.FirstName, s.what)
+	if p.typed, err = p.telegram.TypeInline(who.ID, s.what); err != nil {
+		return err
+	}
+	if err := p.rest(ctx); err != nil {
+		return err
+	}
+	results, more, _ := p.telegram.Results(p.typed)
+	for i, r := range results {
+		fmt.Fprintf(p.out, "  %d. %s (%s)\n", i+1, r.Title, r.Description)
+	}
+	fmt.Fprintf(p.out, "  [ %s ]\n", more)
+	return nil
 }
 
 // groupID is the id of the group of a script.

@@ -29,6 +29,12 @@ when the bot has nothing left to do.
   Ana edits: /stats              what was said last
   Ana in "Team": /here           said in a group, with the bot in it
   Ana sends a sticker            or a photo, a voice, a location, a contact
+  Ana replies to "Question": Yes   to the newest message of the bot that holds the text
+  Ana replies to "Question" with a photo
+  Ana in "Team" replies to "Question": Yes
+  Ana in "Team" presses "I have it"
+  Ana types inline: romexpo      behind the bot's name, in any chat
+  Ana chooses 1 in "Team"        of what the bot offered to that
   Ana sees "until 10:05"         fails unless it is on their screen
   Ana blocks the bot             and: Ana unblocks the bot
   clock +5m                      the clock moves forward; it stands still else
@@ -42,8 +48,10 @@ type step struct {
 	who   string // empty: the clock
 	tag   string // of a language; said only where somebody is met
 	owner bool   // who is met runs the event
-	verb  string // says, presses, presses twice, link, ticket, forwards, edits, sends, sees, blocks, unblocks, moves
+	verb  string // says, presses, presses twice, link, ticket, forwards, edits, sends, replies, types inline, chooses, sees, blocks, unblocks, moves
 	what  string
+	to    string        // replies: what the message says that is replied to
+	thing string        // replies: what is sent instead of words
 	group string        // in which it is said; empty: to the bot
 	by    time.Duration // moves
 }
@@ -54,6 +62,10 @@ var forms = []*regexp.Regexp{
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>presses twice|presses|sees) "(?P<what>.+)"$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) opens (?P<what>[^:"(]+?)'s (?P<verb>link|ticket)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>forwards|edits): (?P<what>.+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?)(?: in "(?P<group>[^"]+)")? (?P<verb>replies) to "(?P<to>[^"]+)"(?:: (?P<what>.+)| with an? (?P<thing>[a-z]+))$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) in "(?P<group>[^"]+)" (?P<verb>presses) "(?P<what>.+)"$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>types inline): (?P<what>.+)$`),
+	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>chooses) (?P<what>[0-9]+) in "(?P<group>.+)"$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) in "(?P<group>.+?)": (?P<what>.+)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>sends) an? (?P<what>[a-z]+)$`),
 	regexp.MustCompile(`^(?P<who>[^:"(]+?) (?P<verb>blocks|unblocks) the bot$`),
@@ -95,7 +107,7 @@ func parseStep(line string) (step, error) {
 			}
 			return ""
 		}
-		s := step{who: part("who"), tag: part("tag"), owner: part("owner") != "", group: part("group"), verb: cmp.Or(part("verb"), "says"), what: part("what")}
+		s := step{who: part("who"), tag: part("tag"), owner: part("owner") != "", group: part("group"), to: part("to"), thing: part("thing"), verb: cmp.Or(part("verb"), "says"), what: part("what")}
 		if by := part("by"); by != "" {
 			return parseMove(by)
 		}

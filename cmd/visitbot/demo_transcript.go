@@ -54,7 +54,7 @@ func changed(before, now []emulator.Message) []change {
 	for _, m := range now {
 		old := messageOf(before, m.ID)
 		switch {
-		case !m.FromBot || old != nil && same(*old, m):
+		case !m.FromBot && !inlined(m) || old != nil && same(*old, m):
 		case old == nil:
 			changes = append(changes, change{"", m, true})
 		case old.Text == m.Text && old.Caption == m.Caption && len(m.Keyboard) == 0:
@@ -65,6 +65,9 @@ func changed(before, now []emulator.Message) []change {
 	}
 	return changes
 }
+
+// inlined says whether somebody sent a message by way of the bot.
+func inlined(m emulator.Message) bool { return strings.Contains(string(m.Raw), `"via_bot"`) }
 
 // block prints a change: the whole message under each other with a rule at the
 // left, or its first words.
@@ -92,6 +95,12 @@ func lines(m emulator.Message) []string {
 	}
 	if m.Document != nil {
 		list = append(list, fmt.Sprintf("(file %s, %s)", m.Document.Name, m.Document.MIME))
+	}
+	if m.Location != nil {
+		list = append(list, "(location)")
+	}
+	if inlined(m) {
+		list = append(list, "(via the bot)")
 	}
 	if text := m.Text + m.Caption; text != "" {
 		list = append(list, strings.Split(text, "\n")...)

@@ -43,6 +43,9 @@ type (
 func (r rigged) Commit(context.Context, bot.Commit) (conversation.Reply, error) {
 	return conversation.Reply{Result: seats.Result{Outcome: seats.Held}}, r.err
 }
+func (r rigged) Load(context.Context, seats.Person, time.Time) (conversation.Reply, error) {
+	return conversation.Reply{}, r.err
+}
 func (r rigged) Reached(context.Context, delivery.Owed, string, int) error { return r.err }
 func (r rigged) Posted(context.Context, delivery.Owed, int64, int) error   { return r.err }
 func (r rigged) Settle(context.Context, delivery.Owed) error               { return r.err }
