@@ -46,7 +46,7 @@ func (b *Bot) enquire(ctx context.Context, u Update) error {
 	lang := cmp.Or(stands.Talk.Language, u.Tongue)
 	q, ok := answers.ParseSubject(b.Catalogue(), u.Press.Subject)
 	switch {
-	case !ok:
+	case !ok && u.Press.Subject != "": // what was not understood is about nothing
 		b.oldButton(u)
 		return nil
 	case u.Press.Word == answers.Drop:

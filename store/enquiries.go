@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -199,6 +200,7 @@ func (s *Store) Open(ctx context.Context) ([]conversation.Enquiry, error) {
 			open = append(open, e)
 		}
 	}
+	slices.SortFunc(open, func(a, b conversation.Enquiry) int { return cmp.Compare(a.Number, b.Number) })
 	return open, nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"visitbot/bot"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/organiser"
@@ -29,6 +31,15 @@ func (s *Store) Staff(ctx context.Context, who seats.Person) (organiser.Member, 
 		return organiser.Member{}, "", wrap("staff", err)
 	}
 	return s.readMember(who, entry.Val()), catalogue.Language(language.Val()), nil
+}
+
+// Meet remembers in which language somebody speaks who has not used the talk, by
+// beginning one.
+func (s *Store) Meet(ctx context.Context, who seats.Person, tongue catalogue.Language, at time.Time) error {
+	_, err := s.Commit(ctx, bot.Commit{Person: who, At: at, Tongue: tongue, Next: rand.Text()[:12], Request: conversation.Request{
+		Still: true, Ask: seats.Request{Act: seats.ActNothing},
+	}})
+	return err
 }
 
 // Team lists everybody who was given a role.

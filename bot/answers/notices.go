@@ -111,10 +111,24 @@ func (w *writer) comeback(c catalogue.Centre, day catalogue.Date) {
 	w.Paragraph(say(id, "Name", c.Name))
 }
 
+// How much of a question is quoted, in characters: so that a message has room for
+// the rest; and where it only reminds of what was asked.
+const (
+	mostQuoted   = 3000
+	mostReminder = 200
+)
+
+func shorten(text conversation.Private, most int) conversation.Private {
+	if all := []rune(string(text)); len(all) > most {
+		return conversation.Private(all[:most]) + "…"
+	}
+	return text
+}
+
 // quote says what was asked, and about what.
 func (w *writer) quote(e conversation.Enquiry) {
 	if e.Text != "" {
-		w.add(say("ask.quote", "Text", e.Text))
+		w.add(say("ask.quote", "Text", shorten(e.Text, mostQuoted)))
 	}
 	if about := w.aboutLine(e); about != nil {
 		w.add(*about)
@@ -174,7 +188,7 @@ func (w *writer) present(e conversation.Enquiry) {
 		}
 	}
 	w.Paragraph(say("enquiry.how"))
-	w.Row(conversation.Button{Label: say("button.have"), Press: conversation.Press{Word: "d.inbox", Subject: "mtake-" + e.ID}})
+	w.Row(conversation.Button{Label: say("button.have"), Press: conversation.Press{Word: "y.inbox", Subject: "mtake-" + e.ID, Nonce: e.ID}})
 }
 
 func (w *writer) tellRaised(seats.Notice) bool {
@@ -226,11 +240,12 @@ func (w *writer) tellAnswered(n seats.Notice) bool {
 	if n.Party < 1 || n.Party > len(e.Replies) {
 		return false
 	}
+	answer := e.Replies[n.Party-1]
 	w.Paragraph(say("enquiry.answered"))
-	if e.Text != "" {
-		w.add(say("ask.quote", "Text", e.Text))
+	if e.Text != "" && !answer.Copied { // what is copied has little room
+		w.add(say("ask.quote", "Text", shorten(e.Text, mostReminder)))
 	}
-	if answer := e.Replies[n.Party-1]; answer.Text != "" {
+	if answer.Text != "" {
 		w.Paragraph(say("enquiry.said", "Text", answer.Text))
 	}
 	w.Paragraph(say("enquiry.writeback"))

@@ -73,6 +73,7 @@ type call struct {
 	seen      int    // the figures under which it was pressed
 	pressed   bool
 	more      string // what else a button says
+	met       bool   // their language is known
 }
 
 // now is when it was asked for.
@@ -123,7 +124,7 @@ func (d *Desk) begin(ctx context.Context, u bot.Update, command organiser.Comman
 		me.Role = organiser.Owner
 	}
 	return &call{
-		Context: ctx, update: u, me: me, lang: cmp.Or(lang, u.Tongue), cat: d.Catalogue(), command: command,
+		Context: ctx, update: u, me: me, lang: cmp.Or(lang, u.Tongue), met: lang != "", cat: d.Catalogue(), command: command,
 		args: organiser.Args{Number: -1}, operation: "said:" + u.Operation,
 	}, nil
 }
@@ -138,7 +139,10 @@ func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Comman
 	if c.me.Role < command.Role || u.Forwarded {
 		return nil, d.refuse(ctx, u, command)
 	}
-	return c, nil
+	if !c.met { // they have never used the talk, and are written to in their language all the same
+		err = d.Store.Meet(ctx, u.Person, u.Tongue, u.At)
+	}
+	return c, err
 }
 
 // refuse keeps that somebody tried what they may not. Many can press under one

@@ -43,15 +43,15 @@ const inboxPage = 8
 // inbox lists what is open, or does what a button under an enquiry says.
 func (d *Desk) inbox(c *call) (*bot.Answer, error) {
 	what, rest, _ := cut(c.more)
-	switch what {
-	case "take":
+	switch {
+	case what == "take" && c.confirmed:
 		return d.takeEnquiry(c, rest)
-	case "close":
+	case what == "close" && c.confirmed:
 		return d.closeEnquiry(c, rest)
-	case "show":
-		return d.showEnquiry(c, rest)
-	case "fact":
+	case what == "fact" && c.confirmed:
 		return d.factOf(c, rest)
+	case what == "show":
+		return d.showEnquiry(c, rest)
 	}
 	open, err := d.Store.Open(c)
 	if err != nil {
@@ -75,6 +75,18 @@ func (d *Desk) inbox(c *call) (*bot.Answer, error) {
 	s.back()
 	return d.answer(c, s), nil
 }
+
+// does is a button that does something with an enquiry, or with one of its answers:
+// once, under an id made of theirs.
+func does(label conversation.Line, what, id string) conversation.Button {
+	b := tap(label, "inbox", ofMore(what+"-"+id))
+	e, n, _ := cut(id)
+	b.Press.Word, b.Press.Nonce = doing+"inbox", e[:min(len(e), mostOfID)]+n
+	return b
+}
+
+// mostOfID leaves room for the number of an answer in the id of an operation.
+const mostOfID = 9
 
 // snippet is how much of an enquiry a list shows, in characters.
 const snippet = 70
@@ -122,10 +134,10 @@ func (d *Desk) showEnquiry(c *call, id string) (*bot.Answer, error) {
 	}
 	s.Rows = nil
 	if e.State == conversation.EnquirySent {
-		s.Row(tap(named("button.have"), "inbox", ofMore("take-"+id)))
+		s.Row(does(named("button.have"), "take", id))
 	}
 	if e.Open() {
-		s.Row(tap(named("desk.button.cannot"), "inbox", ofMore("close-"+id)))
+		s.Row(does(named("desk.button.cannot"), "close", id))
 	}
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
@@ -150,7 +162,7 @@ func (d *Desk) takeEnquiry(c *call, id string) (*bot.Answer, error) {
 	s.Rows = nil
 	s.Paragraph(d.enquiryLine(*e))
 	if e.Open() {
-		s.Row(tap(named("desk.button.cannot"), "inbox", ofMore("close-"+id)))
+		s.Row(does(named("desk.button.cannot"), "close", id))
 	}
 	s.Toast = named("desk.inbox.yours")
 	if !taken {
@@ -245,8 +257,8 @@ func (d *Desk) responded(c *call, e conversation.Enquiry, n int, a conversation.
 	}
 	centre, topic, ok := d.factPlace(c, e)
 	if ok && !e.Danger && a.Text != "" && !a.Copied && units(string(a.Text)) <= mostFact {
-		s.Row(tap(conversation.Say("desk.button.keepfact", "Name", centre.Name, "Topic", named("topic."+string(topic)), "Language", named("language."+string(d.tongueOf(c, a.Text)))),
-			"inbox", ofMore("fact-"+e.ID+"-"+strconv.Itoa(n))))
+		s.Row(does(conversation.Say("desk.button.keepfact", "Name", centre.Name, "Topic", named("topic."+string(topic)), "Language", named("language."+string(d.tongueOf(c, a.Text)))),
+			"fact", e.ID+"-"+strconv.Itoa(n)))
 	}
 	return d.answer(c, s)
 }
@@ -312,7 +324,7 @@ func (d *Desk) contact(c *call) (*bot.Answer, error) {
 		return nil, err
 	}
 	known := c.who == c.me.Person || slices.ContainsFunc(team, func(m organiser.Member) bool { return m.Person == c.who })
-	if c.pressed && (c.more == "all" || known) {
+	if c.confirmed && (c.more == "all" || known) {
 		if err := d.Store.SetContact(c, c.does(), c.who); err != nil {
 			return nil, err
 		}
@@ -324,16 +336,17 @@ func (d *Desk) contact(c *call) (*bot.Answer, error) {
 	s := &sheet{}
 	s.Paragraph(named("desk.contact.title"))
 	s.Lines = append(s.Lines, d.contactLine(c, team, contact))
+	choose := func(label conversation.Line, about string) { s.Row(d.confirm(c, s, label, 1, about)) }
 	if contact != c.me.Person {
-		s.Row(tap(named("desk.button.contact.me"), "contact", ofPerson(c.me.Person)))
+		choose(named("desk.button.contact.me"), ofPerson(c.me.Person))
 	}
 	for _, m := range team {
 		if m.Person != c.me.Person && m.Person != contact {
-			s.Row(tap(conversation.Say("button.named", "Name", m.Name), "contact", ofPerson(m.Person)))
+			choose(conversation.Say("button.named", "Name", m.Name), ofPerson(m.Person))
 		}
 	}
 	if contact != "" {
-		s.Row(tap(named("desk.button.contact.all"), "contact", ofMore("all")))
+		choose(named("desk.button.contact.all"), ofMore("all"))
 	}
 	s.back()
 	return d.answer(c, s), nil

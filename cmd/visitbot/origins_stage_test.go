@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/emulator"
 	"visitbot/bot/organiser"
@@ -65,6 +66,7 @@ func newStage(t *testing.T, command string) *stage {
 	w.appoint()
 	w.fill()
 	w.queue()
+	w.ask()
 	w.arrange(command)
 	return w
 }
@@ -74,6 +76,15 @@ func (w *stage) must(err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// ask has an attendee ask the organisers something.
+func (w *stage) ask() {
+	_, err := w.service.store.Ask(w.t.Context(), conversation.Enquiry{
+		ID: w.service.store.EnquiryID("stage"), Person: telegram.Person(theAttendee), Language: catalogue.English, At: w.Now(), Text: "Is there parking?",
+	})
+	w.must(err)
+	w.rest()
 }
 
 // rest waits until the bot is through with everything.
@@ -217,6 +228,8 @@ var ways = map[string][]string{
 	"find":     {"/list romexpo"},
 	"tasks":    {"/remove K7M-4QX", "[Remove", "61s", "/tasks"},
 	"team":     {"/team", "[Remove: Sanda"},
+	"contact":  {"/contact"},
+	"inbox":    {"/inbox", "[№"},
 	"meeting":  {"/meeting romexpo", "Gate A"},
 	"announce": {"/announce", "[everybody", "The bus leaves at two.", "[That is enough"},
 	"checkin":  {"/checkin K7M-4QX"},
