@@ -59,15 +59,16 @@ func answer(w http.ResponseWriter, status int, body any) {
 type nothing struct{}
 
 type said struct {
-	Person int64  `json:"person"`
-	Text   string `json:"text"`
+	Person  int64  `json:"person"`
+	Text    string `json:"text"`
+	ReplyTo int    `json:"reply_to"` // message id, 0 for none
 }
 
 func (p *page) say(_ context.Context, r said) (any, error) {
 	if strings.TrimSpace(r.Text) == "" {
 		return nil, errors.New("there is nothing to send")
 	}
-	_, err := p.Telegram.Say(r.Person, r.Text)
+	_, err := p.Telegram.Post(emulator.Post{Chat: r.Person, Person: r.Person, Text: r.Text, ReplyTo: r.ReplyTo})
 	return nothing{}, err
 }
 

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"visitbot/bot/emulator"
@@ -43,6 +44,7 @@ type message struct {
 	Keyboard [][]button        `json:"keyboard,omitempty"`
 	Photo    *file             `json:"photo,omitempty"`
 	Document *file             `json:"document,omitempty"`
+	Reply    string            `json:"reply,omitempty"` // how the message begins to which it replies
 	Kind     string            `json:"kind,omitempty"` // of what the person sent that is neither text nor file
 }
 
@@ -113,11 +115,23 @@ func messages(chat []emulator.Message) []message {
 			Text: m.Text + m.Caption, Entities: m.Entities, Keyboard: keyboard(m.Keyboard),
 			Photo: fileOf(m.Photo), Document: fileOf(m.Document),
 		}
+		if to := slices.IndexFunc(chat, func(o emulator.Message) bool { return o.ID == m.ReplyTo }); m.ReplyTo != 0 && to >= 0 {
+			list[i].Reply = opening(chat[to])
+		}
 		if list[i].Mine && m.Text == "" {
 			list[i].Kind = kindOf(m.Raw)
 		}
 	}
 	return list
+}
+
+// opening is how a message begins: its first line, as far as there is room.
+func opening(m emulator.Message) string {
+	first, _, _ := strings.Cut(m.Text+m.Caption, "\n")
+	if all := []rune(first); len(all) > 60 {
+		return string(all[:60]) + "…"
+	}
+	return first
 }
 
 func keyboard(rows [][]emulator.Button) [][]button {

@@ -8,7 +8,7 @@ const kinds = {
 };
 
 export class Chat {
-  // The handlers are press(message, button, node), command(text) and picture(file, text).
+  // The handlers are press(message, button, node), command(text), picture(file, text) and reply(message).
   constructor(list, scroll, handlers) {
     this.list = list;
     this.scroll = scroll;
@@ -63,6 +63,11 @@ export class Chat {
     node.classList.toggle("mine", Boolean(message.mine));
     node.dataset.id = message.id;
     const bubble = made("div", "bubble");
+    if (message.reply) {
+      const quoted = made("p", "quoted");
+      quoted.textContent = message.reply;
+      bubble.append(quoted);
+    }
     if (message.photo) bubble.append(this.photo(message));
     if (message.document) bubble.append(this.document(message.document));
     bubble.append(this.words(message));
@@ -74,6 +79,15 @@ export class Chat {
     return node;
   }
 
+  reply(message) {
+    const reply = made("button", "reply");
+    reply.type = "button";
+    reply.textContent = "↩";
+    reply.setAttribute("aria-label", "Reply to this message");
+    reply.addEventListener("click", () => this.handlers.reply(message));
+    return reply;
+  }
+
   words(message) {
     const words = made("div", "words-of");
     const text = message.text ?? (message.kind ? kinds[message.kind] ?? "A message" : "");
@@ -82,6 +96,7 @@ export class Chat {
     const meta = made("span", "meta");
     const edited = message.edited && message.mine; // Telegram's apps do not say it of bots
     meta.textContent = (edited ? "edited " : "") + this.clock.time(message.time);
+    if (!message.mine) meta.prepend(this.reply(message));
     words.append(meta);
     return words;
   }

@@ -10,7 +10,7 @@ const hues = ["#2f7d6b", "#a8623a", "#5a6fa8", "#8a5a8f", "#7c7a35", "#3f7f9b", 
 const kinds = { photo: "Photo", sticker: "Sticker", voice: "Voice message", location: "Location", contact: "Contact" };
 
 const clock = new Clock($("time"), $("date"));
-const chat = new Chat($("messages"), $("scroll"), { press, command: say, picture });
+const chat = new Chat($("messages"), $("scroll"), { press, command: say, picture, reply });
 chat.clock = clock;
 const seen = new Map(); // person to the newest message they have looked at
 let person = Number(sessionStorage.getItem("person")) || 0;
@@ -124,6 +124,7 @@ function become(id) {
   if (id === person) return;
   person = id;
   closePopups();
+  reply();
   connect();
 }
 
@@ -172,7 +173,16 @@ function fillRow(row, visit) {
 // What the person does.
 
 function say(text) {
-  return act("say", { person, text });
+  return act("say", { person, text, reply_to: 0 });
+}
+
+// What is typed next replies to a message, until that is sent or given up.
+let replying = 0;
+function reply(message) {
+  replying = message?.id ?? 0;
+  $("replying").hidden = !replying;
+  $("replying-to").textContent = (message?.text ?? "").split("\n")[0];
+  if (replying) text.focus({ preventScroll: true });
 }
 
 async function press(message, button, key) {
@@ -228,13 +238,16 @@ $("composer").addEventListener("submit", async (event) => {
   if (typed.trim() === "") return;
   text.value = "";
   resized();
-  if (await say(typed) === undefined) text.value = typed;
+  if (await act("say", { person, text: typed, reply_to: replying }) === undefined) text.value = typed;
+  else reply();
   resized();
 });
 $("start").addEventListener("click", async () => {
   await say("/start");
   text.focus({ preventScroll: true });
 });
+
+$("replying-end").addEventListener("click", () => reply());
 
 // The two popups over the composer.
 
