@@ -49,6 +49,10 @@ var mayImport = map[string][]string{
 // outside names what only one package may use.
 var outside = map[string]string{
 	"codeberg.org/go-pdf/fpdf":                           "bot/papers",
+	"github.com/blevesearch/snowballstem":                "bot/questions",
+	"github.com/blevesearch/snowballstem/english":        "bot/questions",
+	"github.com/blevesearch/snowballstem/romanian":       "bot/questions",
+	"github.com/blevesearch/snowballstem/russian":        "bot/questions",
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5": "bot/telegram",
 	"github.com/nicksnyder/go-i18n/v2/i18n":              "bot/render",
 	"github.com/redis/go-redis/v9":                       "store cmd/visitbot",

@@ -1,0 +1,159 @@
+package questions
+
+import (
+	"slices"
+
+	"visitbot/bot/catalogue"
+)
+
+// A clause is a part of a text that asks about one thing, or about two that
+// belong together.
+type clause struct {
+	from, to int // tokens; to is not in it
+	topics   []found
+	items    []found
+	centres  []found
+	events   []found
+	days     []day
+	asks     bool
+	other    bool // it speaks of something else at a place of the same name
+	unknown  int  // words of which nothing is known
+	sentence int
+}
+
+// clauses cuts a text and deals out what was found in it.
+func clauses(l lookup, all []found, days []day) []clause {
+	cuts := l.cuts(all)
+	var parts []clause
+	from, number := 0, 0
+	for i := range l.tokens {
+		if i+1 == len(l.tokens) || cuts[i+1] {
+			parts = append(parts, clause{from: from, to: i + 1, sentence: number})
+			from = i + 1
+		}
+		if l.ends(i) {
+			number++
+		}
+	}
+	for i := range parts {
+		parts[i].fill(l, all, days)
+	}
+	return parts
+}
+
+// cuts says before which tokens a clause begins: after the end of a sentence, and
+// where a word that asks stands after a comma, after "and", or after a clause
+// that has its topic already.
+func (l lookup) cuts(all []found) map[int]bool {
+	cuts := map[int]bool{}
+	for i := 1; i < len(l.tokens); i++ {
+		if l.ends(i - 1) {
+			cuts[i] = true
+		}
+	}
+	last := 0
+	for _, f := range all {
+		i := f.from()
+		if f.kind != forAsking && !(f.kind == forTopic && questionWord[f.value]) {
+			continue
+		}
+		start := l.beginning(i)
+		if start > last && (l.joined(start) || hasTopic(all, last, start, f.at)) {
+			cuts[start] = true
+			last = start
+		}
+	}
+	return cuts
+}
+
+// questionWord is the topics whose weak words are words that ask.
+var questionWord = map[string]bool{
+	string(catalogue.Address): true, string(catalogue.Hours): true, string(catalogue.Eligibility): true, string(catalogue.Figures): true,
+}
+
+// joining is words that join two clauses.
+var joining = skeletons("and and, и і й та а або или але но si iar sau dar or but also та ще плюс plus потом потім then")
+
+// beginning goes back over words that join, and prepositions before a word that
+// asks.
+func (l lookup) beginning(i int) int {
+	for i > 0 && !l.ends(i-1) && slices.Contains(joining, l.tokens[i-1].skeleton) {
+		i--
+	}
+	return i
+}
+
+// joined says whether a comma or a word that joins stands before a clause.
+func (l lookup) joined(i int) bool {
+	return i > 0 && l.tokens[i-1].after == ',' || slices.Contains(joining, l.tokens[i].skeleton)
+}
+
+// hasTopic says whether something that could be a topic was found in a stretch,
+// besides the words of what is looked at.
+func hasTopic(all []found, from, to int, except []int) bool {
+	return slices.ContainsFunc(all, func(f found) bool {
+		inside := f.from() >= from && f.at[len(f.at)-1] < to
+		return inside && !slices.Contains(f.at, except[0]) && (f.kind == forItem || f.kind == forTopic && f.strong || f.kind == forCentre)
+	})
+}
+
+// fill deals out what was found in the clause.
+func (c *clause) fill(l lookup, all []found, days []day) {
+	for _, f := range all {
+		if f.from() < c.from || f.from() >= c.to {
+			continue
+		}
+		switch f.kind {
+		case forTopic:
+			c.topics = append(c.topics, f)
+		case forItem:
+			c.items = append(c.items, f)
+		case forCentre:
+			c.centres = append(c.centres, f)
+		case forEvent:
+			c.events = append(c.events, f)
+		case forAsking:
+			c.asks = true
+		case forElsewhere:
+			c.other = true
+		}
+	}
+	for _, d := range days {
+		if d.at >= c.from && d.at < c.to {
+			c.days = append(c.days, d)
+		}
+	}
+	for i := c.from; i < c.to; i++ {
+		if l.unknown(i) {
+			c.unknown++
+		}
+		c.asks = c.asks || l.tokens[i].after == '?'
+	}
+}
+
+// unknown says whether a token is a word of which nothing is known.
+func (l lookup) unknown(i int) bool {
+	t := l.tokens[i]
+	sure := slices.ContainsFunc(l.places[i], func(p place) bool { return !p.fuzzy })
+	return !sure && t.number < 0 && len(t.skeleton) >= 3
+}
+
+// strong returns whether the clause has a strong word of a topic, and the first.
+func (c clause) strong(topic Topic) (found, bool) { return c.has(topic, true) }
+
+// weak returns whether the clause has any word of a topic, and the first.
+func (c clause) weak(topic Topic) (found, bool) { return c.has(topic, false) }
+
+func (c clause) has(topic Topic, strong bool) (found, bool) {
+	for _, f := range c.topics {
+		if f.value == string(topic) && (f.strong || !strong) {
+			return f, true
+		}
+	}
+	return found{}, false
+}
+
+// mentions says whether the clause has any word of one of the topics.
+func (c clause) mentions(topics ...Topic) bool {
+	return slices.ContainsFunc(topics, func(t Topic) bool { _, ok := c.weak(t); return ok })
+}

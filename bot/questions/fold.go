@@ -1,0 +1,91 @@
+package questions
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// plain is a text in small letters without marks, apostrophes inside words left
+// out: Їм’я is ім'я and then імя; ș, whether with comma or cedilla, is s.
+func plain(text string) string {
+	var out strings.Builder
+	out.Grow(len(text))
+	for _, r := range norm.NFKD.String(text) {
+		switch {
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		default:
+			out.WriteRune(unified(unicode.ToLower(r)))
+		}
+	}
+	return out.String()
+}
+
+// apostrophe is what every sign that people type for it becomes.
+const apostrophe = '\''
+
+// unified brings together signs that people take for one another.
+func unified(r rune) rune {
+	switch {
+	case strings.ContainsRune("`´’‘ʼʻʹʽʾʿˈ′\"“”„«»", r):
+		if strings.ContainsRune("\"“”„«»", r) {
+			return ' '
+		}
+		return apostrophe
+	case r == 'ё':
+		return 'е'
+	case r == 'ı':
+		return 'i'
+	}
+	return r
+}
+
+// isCyrillic says whether a word has a Cyrillic letter.
+func isCyrillic(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+}
+
+// lookalikes turns Latin letters that a phone's keyboard left in a Cyrillic word
+// into those they look like.
+var lookalikes = strings.NewReplacer("a", "а", "c", "с", "e", "е", "i", "і", "o", "о", "p", "р", "x", "х", "y", "у", "k", "к", "m", "м", "t", "т")
+
+// letters is what the letters and groups of letters of all four languages sound
+// like, in one small alphabet in which c is the ч of "church". Where two pairs
+// begin at one letter, the earlier wins.
+var letters = strings.NewReplacer(
+	"shch", "s", "sh", "s", "ch", "c", "cz", "c", "zh", "z", "kh", "g", "gh", "g", "ph", "f", "th", "t", "wh", "v",
+	"tsa", "ka", "tse", "ke", "tsi", "ki", "tso", "ko", "tsu", "ku", "tsy", "ki", "tz", "t", "ck", "k", "qu", "kv", "oo", "u", "ou", "u",
+	"c", "k", "h", "g", "j", "i", "q", "k", "w", "v", "x", "ks", "y", "i",
+	"ь", "", "ъ", "", "а", "a", "б", "b", "в", "v", "г", "g", "ґ", "g", "д", "d", "е", "e", "є", "ie", "э", "e", "ж", "z", "з", "z",
+	"и", "i", "і", "i", "ї", "i", "й", "i", "ы", "i", "к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s",
+	"т", "t", "у", "u", "ф", "f", "х", "g", "ц", "k", "ч", "c", "ш", "s", "щ", "s", "ю", "iu", "я", "ia",
+	"ß", "s", "ł", "l", "đ", "d",
+)
+
+// skeleton is what a plain word sounds like, whatever script and table of
+// transliteration it is typed in: працює, pratsiuie and pracyue are prakue.
+func skeleton(word string) string {
+	sounds := letters.Replace(word)
+	out := make([]byte, 0, len(sounds))
+	for i := range len(sounds) {
+		b := sounds[i]
+		if n := len(out); n > 0 && out[n-1] == 'i' && isVowel(b) && b != 'i' {
+			out = out[:n-1]
+		}
+		if n := len(out); n > 0 && out[n-1] == b && (b < '0' || b > '9') {
+			continue
+		}
+		out = append(out, b)
+	}
+	return string(out)
+}
+
+// isVowel says whether a letter of a skeleton is a vowel.
+func isVowel(b byte) bool {
+	switch b {
+	case 'a', 'e', 'i', 'o', 'u':
+		return true
+	}
+	return false
+}

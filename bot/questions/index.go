@@ -1,0 +1,199 @@
+package questions
+
+import (
+	"slices"
+)
+
+// A lexeme is one word of the files, as it is compared: the stem of a word in
+// one tongue, or how words begin.
+type lexeme struct {
+	key    string
+	tongue tongue
+	begins bool // words that begin so
+}
+
+// index finds the lexemes that a token is, or is nearly.
+type index struct {
+	lexemes []lexeme
+	ids     map[lexeme]int
+	whole   [tongues]map[string]int
+	begin   [tongues]map[string]int
+	near    map[uint64][]int // by what is left of a key without one of its letters, and by the key
+}
+
+func newIndex() *index {
+	x := &index{ids: map[lexeme]int{}, near: map[uint64][]int{}}
+	for t := range tongues {
+		x.whole[t], x.begin[t] = map[string]int{}, map[string]int{}
+	}
+	return x
+}
+
+// add returns the id of a lexeme, a new one if need be.
+func (x *index) add(l lexeme) int {
+	if id, ok := x.ids[l]; ok {
+		return id
+	}
+	id := len(x.lexemes)
+	x.lexemes = append(x.lexemes, l)
+	x.ids[l] = id
+	if l.begins {
+		x.begin[l.tongue][l.key] = id
+	} else {
+		x.whole[l.tongue][l.key] = id
+	}
+	if len(l.key) >= leastFuzzy {
+		for hash := range deletions(l.key) {
+			x.near[hash] = append(x.near[hash], id)
+		}
+	}
+	return id
+}
+
+// leastFuzzy is how many letters a key has that is found by something like it.
+const leastFuzzy = 5
+
+// leastBegin is how many letters a beginning has at least.
+const leastBegin = 3
+
+// deletions gives a hash of the key and of each way to leave one letter out.
+func deletions(key string) func(yield func(uint64) bool) {
+	return func(yield func(uint64) bool) {
+		if !yield(hash(key, -1)) {
+			return
+		}
+		for i := range len(key) {
+			if !yield(hash(key, i)) {
+				return
+			}
+		}
+	}
+}
+
+const hashStart, hashPrime = 14695981039346656037, 1099511628211
+
+// hash is that of a key without the letter at a place.
+func hash(key string, without int) uint64 {
+	h := uint64(hashStart)
+	for i := range len(key) {
+		if i != without {
+			h = (h ^ uint64(key[i])) * hashPrime
+		}
+	}
+	return h
+}
+
+// stems are a token's keys.
+type stems [tongues]string
+
+// of returns a token's stems in the tongues that its letters allow.
+func stemsOf(t token) stems {
+	var s stems
+	s[inSlavic] = slavicStem(t.skeleton)
+	if t.cyrillic {
+		s[inRussian] = stem(t.word, inRussian)
+	} else {
+		s[inEnglish] = stem(t.word, inEnglish)
+		s[inRomanian] = stem(t.word, inRomanian)
+	}
+	return s
+}
+
+// exact returns the lexemes that a token is.
+func (x *index) exact(t token, s stems) []hit {
+	var hits []hit
+	for tongue, key := range s {
+		if key == "" {
+			continue
+		}
+		if id, ok := x.whole[tongue][key]; ok {
+			hits = append(hits, hit{lexeme: id})
+		}
+		for n := leastBegin; n <= len(t.skeleton); n++ {
+			if id, ok := x.begin[tongue][t.skeleton[:n]]; ok {
+				hits = append(hits, hit{lexeme: id})
+			}
+		}
+	}
+	return hits
+}
+
+// fuzzy returns the lexemes that a token is but for one slip.
+func (x *index) fuzzy(t token, s stems) []hit {
+	var hits []hit
+	found := func(id int) {
+		if !slices.ContainsFunc(hits, func(h hit) bool { return h.lexeme == id }) {
+			hits = append(hits, hit{lexeme: id, fuzzy: true})
+		}
+	}
+	for tongue, key := range s {
+		if len(key) < leastFuzzy-1 {
+			continue
+		}
+		for h := range deletions(key) {
+			for _, id := range x.near[h] {
+				if l := x.lexemes[id]; int(l.tongue) == tongue && !l.begins && slip(l.key, key) {
+					found(id)
+				}
+			}
+		}
+	}
+	x.fuzzyBegin(t.skeleton, s, found)
+	return hits
+}
+
+// longestBegin is how many letters of a beginning are looked at.
+const longestBegin = 12
+
+// fuzzyBegin finds the beginnings that a word has but for one slip.
+func (x *index) fuzzyBegin(word string, s stems, found func(int)) {
+	for without := -1; without < min(len(word), longestBegin); without++ {
+		h := uint64(hashStart)
+		for i := range min(len(word), longestBegin+1) {
+			if i == without {
+				continue
+			}
+			h = (h ^ uint64(word[i])) * hashPrime
+			if i+1 < leastFuzzy-1 || i < without {
+				continue
+			}
+			for _, id := range x.near[h] {
+				if l := x.lexemes[id]; l.begins && s[l.tongue] != "" && beginsNearly(word, l.key) {
+					found(id)
+				}
+			}
+		}
+	}
+}
+
+// beginsNearly says whether a word begins with a key but for one slip.
+func beginsNearly(word, key string) bool {
+	for n := len(key) - 1; n <= len(key)+1 && n <= len(word); n++ {
+		if slip(key, word[:n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// slip says whether two keys differ by one letter that is wrong, missing or too
+// many, or by two neighbours that changed places. The first letter is right.
+func slip(a, b string) bool {
+	if a == "" || b == "" || a[0] != b[0] {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i == len(a) || a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
+}

@@ -1,0 +1,253 @@
+package questions
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A place is a slot that a token fits.
+type place struct {
+	slot  int
+	fuzzy bool
+}
+
+// A text that is looked up: its tokens and what each fits.
+type lookup struct {
+	tokens []token
+	places [][]place
+}
+
+// A found is an entry that a text has.
+type found struct {
+	sense
+	at    []int // the tokens, in order
+	fuzzy bool
+	lang  string
+	rival bool // a fuzzy word of it is as nearly another one
+	long  int  // letters of the shortest fuzzy word
+}
+
+func (f found) from() int { return f.at[0] }
+
+// look finds the words of a text in the vocabulary.
+func (v *vocabulary) look(text string) lookup {
+	l := lookup{tokens: tokens(text)}
+	l.places = make([][]place, len(l.tokens))
+	keys := make([]stems, len(l.tokens))
+	for i, t := range l.tokens {
+		keys[i] = stemsOf(t)
+		l.places[i] = v.placesOf(v.index.exact(t, keys[i]))
+	}
+	main := v.mainTongue(l)
+	for i, t := range l.tokens {
+		l.places[i] = v.ofTongue(t, l.places[i], main)
+		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy-1 && t.number < 0 {
+			l.places[i] = v.ofTongue(t, v.placesOf(v.index.fuzzy(t, keys[i])), main)
+		}
+	}
+	return l
+}
+
+// placesOf returns the slots that hits fit, each once.
+func (v *vocabulary) placesOf(hits []hit) []place {
+	var places []place
+	for _, h := range hits {
+		for _, slot := range v.fits[h.lexeme] {
+			if !slices.ContainsFunc(places, func(p place) bool { return p.slot == slot }) {
+				places = append(places, place{slot, h.fuzzy})
+			}
+		}
+	}
+	return places
+}
+
+// family is the tongue of a language's words in Latin letters.
+func family(lang string) tongue { return languages[lang][0] }
+
+// mainTongue is the tongue in which most of a text's Latin words are known.
+func (v *vocabulary) mainTongue(l lookup) tongue {
+	var score [tongues]int
+	for i, t := range l.tokens {
+		if t.cyrillic {
+			continue
+		}
+		var seen [tongues]bool
+		for _, p := range l.places[i] {
+			if lang := v.slots[p.slot].lang; lang != "" {
+				seen[family(lang)] = true
+			}
+		}
+		for tongue := range seen {
+			if seen[tongue] {
+				score[tongue] += min(len(t.word), 6)
+			}
+		}
+	}
+	best := inEnglish
+	for tongue := range tongues {
+		if score[tongue] > score[best] {
+			best = tongue
+		}
+	}
+	return best
+}
+
+// sharedWord is how many letters a word has that is understood among those of
+// another language.
+const sharedWord = 4
+
+// ofTongue leaves of a Latin word's places those of the text's main tongue, and
+// names; all of them where there is none and the word is long enough.
+func (v *vocabulary) ofTongue(t token, places []place, main tongue) []place {
+	if t.cyrillic {
+		return places
+	}
+	inMain := func(p place) bool {
+		lang := v.slots[p.slot].lang
+		return lang == "" || family(lang) == main
+	}
+	foreign := func(p place) bool { return !inMain(p) }
+	hasMain := slices.ContainsFunc(places, func(p place) bool { return inMain(p) && v.slots[p.slot].lang != "" })
+	if hasMain || len(t.word) < sharedWord {
+		return slices.DeleteFunc(places, foreign)
+	}
+	return places
+}
+
+// at returns how a token fits a slot.
+func (l lookup) at(i, slot int) (fuzzy, ok bool) {
+	for _, p := range l.places[i] {
+		if p.slot == slot {
+			return p.fuzzy, true
+		}
+	}
+	return false, false
+}
+
+// find returns every entry that a text has, in the order of their first words.
+func (v *vocabulary) find(l lookup) []found {
+	var all []found
+	for i := range l.tokens {
+		for _, p := range l.places[i] {
+			for _, e := range v.begins[p.slot] {
+				if f, ok := l.match(e, i, p); ok {
+					all = append(all, f)
+				}
+			}
+		}
+	}
+	return withRivals(all)
+}
+
+// withRivals marks what was found by a slip where the same word may be another
+// one as well.
+func withRivals(all []found) []found {
+	for i, f := range all {
+		all[i].rival = f.fuzzy && slices.ContainsFunc(all, func(g found) bool {
+			return g.fuzzy && g.sense != f.sense && len(g.at) >= len(f.at) && f.covers(found{at: g.at[:1]})
+		})
+	}
+	return all
+}
+
+// match says whether an entry is in the text with its first word at a place.
+func (l lookup) match(e entry, first int, p place) (found, bool) {
+	if e.capitals && !l.tokens[first].capitals {
+		return found{}, false
+	}
+	f := found{sense: e.sense, lang: e.lang, at: []int{first}, fuzzy: p.fuzzy, long: l.length(first, p.fuzzy)}
+	for k := 1; k < len(e.slots); k++ {
+		i, fuzzy := l.next(e, k, f.at)
+		if i < 0 {
+			return found{}, false
+		}
+		f.at = append(f.at, i)
+		f.fuzzy = f.fuzzy || fuzzy
+		f.long = min(f.long, l.length(i, fuzzy))
+	}
+	slices.Sort(f.at)
+	return f, true
+}
+
+// length is how many letters a word has that is only nearly one.
+func (l lookup) length(i int, fuzzy bool) int {
+	if fuzzy {
+		return len(l.tokens[i].skeleton)
+	}
+	return 99
+}
+
+// next finds the word of an entry's k-th slot; -1: there is none.
+func (l lookup) next(e entry, k int, at []int) (i int, fuzzy bool) {
+	if e.gaps[k] == everywhere {
+		return l.anywhere(e.slots[k], at)
+	}
+	last := at[len(at)-1]
+	for i := last + 1; i <= last+1+e.gaps[k] && i < len(l.tokens); i++ {
+		if l.ends(i - 1) {
+			break
+		}
+		if fuzzy, ok := l.at(i, e.slots[k]); ok && !slices.Contains(at, i) {
+			return i, fuzzy
+		}
+	}
+	return -1, false
+}
+
+// ends says whether a sentence ends after a token.
+func (l lookup) ends(i int) bool { return l.tokens[i].after == '.' || l.tokens[i].after == '?' }
+
+// sentence is how many words before and after another one are looked at.
+const sentence = 10
+
+// anywhere finds the nearest word of a slot in the sentence, on either side.
+func (l lookup) anywhere(slot int, at []int) (i int, fuzzy bool) {
+	anchor := at[len(at)-1]
+	after, before := true, true
+	for d := 1; d <= sentence; d++ {
+		after = after && anchor+d < len(l.tokens) && !l.ends(anchor+d-1)
+		before = before && anchor-d >= 0 && !l.ends(anchor-d)
+		if after {
+			if fuzzy, ok := l.at(anchor+d, slot); ok && !slices.Contains(at, anchor+d) {
+				return anchor + d, fuzzy
+			}
+		}
+		if before {
+			if fuzzy, ok := l.at(anchor-d, slot); ok && !slices.Contains(at, anchor-d) {
+				return anchor - d, fuzzy
+			}
+		}
+	}
+	return -1, false
+}
+
+// longestFirst leaves out what lies within a longer one, and what is about
+// danger.
+func longestFirst(all []found) []found {
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(len(b.at)-len(a.at), a.from()-b.from())
+	})
+	var kept []found
+	for _, f := range all {
+		if f.kind == forDanger || f.kind == forHarmless {
+			continue
+		}
+		if !slices.ContainsFunc(kept, func(k found) bool { return len(k.at) > len(f.at) && k.covers(f) || same(k, f) }) {
+			kept = append(kept, f)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b found) int { return a.from() - b.from() })
+	return kept
+}
+
+func same(a, b found) bool { return a.sense == b.sense && slices.Equal(a.at, b.at) }
+
+// covers says whether all words of another are among those of this one.
+func (f found) covers(other found) bool {
+	for _, i := range other.at {
+		if !slices.Contains(f.at, i) {
+			return false
+		}
+	}
+	return true
+}

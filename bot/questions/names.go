@@ -1,0 +1,74 @@
+package questions
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"visitbot/bot/catalogue"
+)
+
+// leastName is how many letters of a skeleton a name's word has that is known
+// with any ending.
+const leastName = 5
+
+// addNames adds the names of centres, in every tongue. Add the files' words
+// before: a name that is one of them counts only in capitals, where the
+// catalogue writes it so, as INSIDE.
+func (v *vocabulary) addNames(cat *catalogue.Catalogue) {
+	ordinary := map[string]bool{}
+	for key := range v.slotIDs {
+		_, word, _ := strings.Cut(key, ":")
+		ordinary[word] = true
+	}
+	for _, centre := range cat.Centres {
+		for _, name := range namesOf(cat, centre) {
+			v.addName(centre.ID, name, ordinary)
+		}
+	}
+}
+
+// namesOf returns every name of a centre, and of the visits to it.
+func namesOf(cat *catalogue.Catalogue, centre catalogue.Centre) []string {
+	names := slices.Clone(centre.KnownAs)
+	for _, lang := range catalogue.Languages() {
+		names = append(names, centre.Name[lang])
+		for _, visit := range cat.Visits {
+			if visit.Centre == centre.ID {
+				names = append(names, visit.Name[lang])
+			}
+		}
+	}
+	return names
+}
+
+func (v *vocabulary) addName(centre, name string, ordinary map[string]bool) {
+	e := entry{sense: sense{forCentre, centre, true}}
+	words := tokens(name)
+	for _, t := range words {
+		e.slots = append(e.slots, v.nameSlot(t.word))
+		e.gaps = append(e.gaps, near)
+	}
+	e.capitals = len(words) == 1 && words[0].capitals && ordinary[words[0].word]
+	v.add(e)
+}
+
+// nameSlot returns the slot of a word of a name.
+func (v *vocabulary) nameSlot(word string) int {
+	id, known := v.newSlot("", word)
+	if known {
+		return id
+	}
+	for tongue := range tongues {
+		if isCyrillic(word) != (tongue == inRussian) || tongue == inSlavic {
+			v.fit(v.index.add(lexeme{key: stem(word, tongue), tongue: tongue}), id)
+		}
+		if start := skeleton(word); len(start) >= leastName && !strings.ContainsFunc(word, unicode.IsDigit) {
+			v.fit(v.index.add(lexeme{key: beginning(word), tongue: tongue, begins: true}), id)
+		}
+	}
+	if word == "centre" {
+		v.fit(v.lexeme("center", inEnglish), id)
+	}
+	return id
+}

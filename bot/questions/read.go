@@ -1,0 +1,79 @@
+package questions
+
+import (
+	"slices"
+	"time"
+
+	"visitbot/bot/catalogue"
+)
+
+// A Reader understands questions about one catalogue. It may be used by several
+// at once.
+type Reader struct {
+	words *vocabulary
+	cat   *catalogue.Catalogue
+}
+
+// New makes a reader of a catalogue: it knows the names of its centres and
+// visits. It panics if the files of words in the program cannot be read.
+func New(cat *catalogue.Catalogue) *Reader {
+	files, err := readFiles(shipped)
+	if err != nil {
+		panic(err)
+	}
+	v := newVocabulary()
+	for lang, f := range files {
+		f.each(func(s sense, line string) { v.addLine(lang, f.Groups, s, line) })
+	}
+	v.addNames(cat)
+	return &Reader{words: v, cat: cat}
+}
+
+// Read understands a text. last is the centre last spoken of, "" for none; now is
+// in the event's zone.
+func (r *Reader) Read(text, last string, now time.Time) Reading {
+	l := r.words.look(text)
+	raw := r.words.find(l)
+	all := longestFirst(raw)
+	reading := Reading{Kind: Unknown, Asks: asks(l, all)}
+	if dangerous(raw) {
+		reading.Kind = Danger
+		return reading
+	}
+	s := subject{reader: r, last: last, now: now, clauses: clauses(l, all, days(l, raw, now)), all: all, lookup: l}
+	questions := s.questions()
+	switch {
+	case off(all, s):
+		reading.Kind = Off
+	case len(questions) > 0:
+		reading.Kind, reading.Questions = Asked, questions
+	case has(all, forThanks):
+		reading.Kind = Thanks
+	case has(all, forHello):
+		reading.Kind = Hello
+	}
+	return reading
+}
+
+// asks says whether a text has the form of a question.
+func asks(l lookup, all []found) bool {
+	return has(all, forAsking) || slices.ContainsFunc(l.tokens, func(t token) bool { return t.after == '?' })
+}
+
+func has(all []found, kind senseKind) bool {
+	return slices.ContainsFunc(all, func(f found) bool { return f.kind == kind })
+}
+
+// off says whether a text is about something that the bot is not for: it has
+// words for that, and none that ask about a centre or the event for certain.
+func off(all []found, s subject) bool {
+	if !slices.ContainsFunc(all, func(f found) bool { return f.kind == forOff && !f.fuzzy }) {
+		return false
+	}
+	for _, c := range s.clauses {
+		if (len(c.centres) > 0 || len(c.events) > 0) && len(c.strongTopics()) > 0 {
+			return false
+		}
+	}
+	return true
+}

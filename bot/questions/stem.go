@@ -1,0 +1,104 @@
+package questions
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+)
+
+// A tongue is a way of cutting words: one stem of a word for each tongue that
+// its letters allow.
+type tongue uint8
+
+// The tongues. Slavic cuts Ukrainian and Russian in skeletons, so in Latin
+// letters as well; Russian is cut by its own rules besides.
+const (
+	inEnglish tongue = iota
+	inRomanian
+	inSlavic
+	inRussian
+	tongues
+)
+
+// stem cuts a plain word by the rules of one tongue and returns the skeleton of
+// what is left.
+func stem(word string, t tongue) string {
+	switch t {
+	case inEnglish:
+		return skeleton(cut(word, english.Stem))
+	case inRomanian:
+		return skeleton(cut(word, romanian.Stem))
+	case inRussian:
+		return skeleton(cut(word, russian.Stem))
+	}
+	return slavicStem(skeleton(word))
+}
+
+func cut(word string, rules func(*snowballstem.Env) bool) string {
+	env := snowballstem.NewEnv(word)
+	rules(env)
+	return env.Current()
+}
+
+// endings are the endings of Ukrainian and Russian nouns, adjectives and verbs,
+// as skeletons, the longest first.
+var endings = skeletons(`
+	а я у ю і и ї е є о й ий ій ая яя ое ее ої ою ею єю ого ього ому ьому ему его им ім ом ем ам ям ами ями ах ях их іх ими
+	ов ев єв ів ей ів ію ія ію ією иями іями иях іях ою ові еві єві ьох ьом
+	ти ть ати яти ити іти еть ють уть ять ать ить ає яє ує ює еш єш иш аєш ит ет ют ут ят ат аю яю ую юю ал ала али ало ил ила или ило
+	ав яв ив ів іла іли іло ла ло ли мо ємо имо аємо уємо юємо ите ете єте йте аєте уєте ають яють уют уют ует ает аем уем
+	увати ювати овать ював ував увала увало ували ювала ювали ний на не ні ного ної ному ную ною ним них ними ная ное ные ной
+`)
+
+// skeletons are the skeletons of words, each once, the longest first.
+func skeletons(words string) []string {
+	var all []string
+	for _, word := range strings.Fields(words) {
+		all = append(all, skeleton(word))
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(all)
+}
+
+// leastStem is how many letters of a skeleton are never cut.
+const leastStem = 3
+
+// slavicStem cuts the ending of a Ukrainian or Russian word that is a skeleton.
+// A verb's ending has to leave a letter more, or візит were віз.
+func slavicStem(word string) string {
+	word = withoutSelf(word)
+	for _, ending := range endings {
+		rest, ok := strings.CutSuffix(word, ending)
+		if ok && len(rest) >= leastStem && (len(rest) > leastStem || !strings.HasSuffix(ending, "t")) {
+			return fleeting(rest)
+		}
+	}
+	return fleeting(word)
+}
+
+// fleeting leaves out the vowel that comes and goes: притулок, притулку.
+func fleeting(word string) string {
+	n := len(word)
+	if n > leastStem+1 && word[n-1] == 'k' && (word[n-2] == 'o' || word[n-2] == 'e') && !isVowel(word[n-3]) {
+		return word[:n-2] + "k"
+	}
+	return word
+}
+
+// withoutSelf cuts ся or сь, by which a verb means oneself.
+func withoutSelf(word string) string {
+	rest, ok := strings.CutSuffix(word, "sa")
+	if ok && len(rest) > leastStem && (strings.ContainsRune("tivmu", rune(rest[len(rest)-1])) || strings.HasSuffix(rest, "la")) {
+		return rest
+	}
+	rest, ok = strings.CutSuffix(word, "s")
+	if ok && len(rest) > leastStem+1 && (strings.HasSuffix(rest, "li") || strings.HasSuffix(rest, "la") || strings.HasSuffix(rest, "u")) {
+		return rest
+	}
+	return word
+}

@@ -1,0 +1,239 @@
+package questions
+
+import (
+	"slices"
+	"time"
+
+	"visitbot/bot/catalogue"
+)
+
+// A subject is one text whose questions are made out.
+type subject struct {
+	reader  *Reader
+	last    string
+	now     time.Time
+	clauses []clause
+	all     []found
+	lookup  lookup
+}
+
+// questions returns what a text asks, in its order, none twice.
+func (s subject) questions() []Question {
+	if q, ok := s.visited(); ok {
+		return q
+	}
+	var all []Question
+	var before []asked
+	made := s.topics()
+	for i, c := range s.clauses {
+		topics := made[i]
+		if len(topics) == 0 && len(c.centres) > 0 && len(before) > 0 {
+			topics = before
+		}
+		for _, a := range topics {
+			all = append(all, s.ask(i, a)...)
+		}
+		if len(topics) > 0 {
+			before = topics
+		}
+	}
+	if len(all) == 0 {
+		all = s.bare()
+	}
+	return once(all)
+}
+
+// topics returns what each clause asks. That somebody is with children, or does
+// not speak Romanian, is no question where something else is asked.
+func (s subject) topics() [][]asked {
+	var all [][]asked
+	other := false
+	for _, c := range s.clauses {
+		all = append(all, c.topicsOf())
+		for _, a := range all[len(all)-1] {
+			other = other || !circumstance(a.topic)
+		}
+	}
+	for i, c := range s.clauses {
+		if other && len(c.events) == 0 {
+			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return circumstance(a.topic) })
+		}
+	}
+	return all
+}
+
+// circumstance says whether the words of a topic often only tell how somebody is.
+func circumstance(t Topic) bool { return t == Friend || t == Interpreter }
+
+// bare asks about centres of which nothing more was said.
+func (s subject) bare() []Question {
+	var all []Question
+	for _, c := range s.clauses {
+		for _, f := range c.centres {
+			all = append(all, Question{Centre: f.value, Sure: f.sure() && s.unknown() == 0})
+		}
+	}
+	return all
+}
+
+// unknown is how many words of the text are not known.
+func (s subject) unknown() int {
+	n := 0
+	for _, c := range s.clauses {
+		n += c.unknown
+	}
+	return n
+}
+
+// ask makes the questions of one topic of a clause: one for each centre.
+func (s subject) ask(i int, a asked) []Question {
+	c := s.clauses[i]
+	event := len(c.events) > 0 || len(c.centres) == 0 && s.speaksOfEvent(i)
+	a = s.withEvent(c, a, event)
+	if ofEvent(a.topic) {
+		return []Question{{Event: true, Topic: a.topic, Sure: a.sure}}
+	}
+	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
+	if a.topic == Open {
+		q = s.open(c, q)
+	}
+	return s.ofCentres(i, q)
+}
+
+// eventTopics is what a topic becomes where the event is spoken of.
+var eventTopics = map[Topic]Topic{hours: When, Open: When, address: Where, figures: Places}
+
+// withEvent turns a topic into one of the event, and doubts one of the event
+// where nothing but the topic points to it.
+func (s subject) withEvent(c clause, a asked, event bool) asked {
+	if to, ok := eventTopics[a.topic]; ok && event {
+		a.topic = to
+	}
+	return a
+}
+
+// speaksOfEvent says whether the sentences up to a clause speak of the event and
+// of no centre after it.
+func (s subject) speaksOfEvent(i int) bool {
+	for k := i; k >= 0; k-- {
+		if len(s.clauses[k].centres) > 0 {
+			return false
+		}
+		if len(s.clauses[k].events) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// open sets the day of a question whether a centre is open.
+func (s subject) open(c clause, q Question) Question {
+	for _, d := range c.days {
+		if !d.past {
+			q.Day = d.date
+			q.Sure = q.Sure && !d.fuzzy
+			break
+		}
+	}
+	return q
+}
+
+// ofCentres makes a question of each centre that it is about.
+func (s subject) ofCentres(i int, q Question) []Question {
+	centres := s.centresFor(i)
+	if len(centres) == 0 {
+		return []Question{s.spoken(q)}
+	}
+	var all []Question
+	for _, f := range centres {
+		of := q
+		of.Centre, of.Sure = f.value, q.Sure && f.sure()
+		all = append(all, of)
+	}
+	return all
+}
+
+// centresFor returns the centres of a clause, or of the nearest one before it,
+// or after it.
+func (s subject) centresFor(i int) []found {
+	for k := i; k >= 0; k-- {
+		if len(s.clauses[k].centres) > 0 {
+			return s.clauses[k].centres
+		}
+	}
+	for k := i + 1; k < len(s.clauses); k++ {
+		if len(s.clauses[k].centres) > 0 {
+			return s.clauses[k].centres
+		}
+	}
+	return nil
+}
+
+// spoken gives a question the centre last spoken of.
+func (s subject) spoken(q Question) Question {
+	if s.last != "" {
+		q.Centre, q.Spoken = s.last, true
+	}
+	return q
+}
+
+// visited understands that somebody was at a centre on a day and asks when to
+// come again.
+func (s subject) visited() ([]Question, bool) {
+	i := slices.IndexFunc(s.clauses, func(c clause) bool { return c.mentions(Visited) })
+	if i < 0 || !s.again() {
+		return nil, false
+	}
+	was, _ := s.clauses[i].weak(Visited)
+	d, ok := s.dayOfVisit(s.clauses[i], was.from())
+	if !ok {
+		return nil, false
+	}
+	return s.ofCentres(i, Question{Topic: Visited, Day: d.before(s.now), Sure: was.sure() && !d.fuzzy}), true
+}
+
+// again says whether a text asks when to come again, and nothing else.
+func (s subject) again() bool {
+	asks := func(c clause) bool { return c.mentions(frequency, hours) }
+	other := func(c clause) bool {
+		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool { return a.topic != frequency && a.topic != hours })
+	}
+	return slices.ContainsFunc(s.clauses, asks) && !slices.ContainsFunc(s.clauses, other)
+}
+
+// dayOfVisit is the day in the sentence of a visit that is nearest to its words.
+func (s subject) dayOfVisit(in clause, at int) (day, bool) {
+	var best day
+	found := false
+	for _, c := range s.clauses {
+		if c.sentence != in.sentence {
+			continue
+		}
+		for _, d := range c.days {
+			if d.now || d.date.IsZero() || !d.week && !d.past && d.date == catalogue.DateOf(s.now.AddDate(0, 0, 1)) {
+				continue
+			}
+			if !found || distance(d.at, at) < distance(best.at, at) {
+				best, found = d, true
+			}
+		}
+	}
+	return best, found
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+// once leaves each question once.
+func once(all []Question) []Question {
+	var kept []Question
+	for _, q := range all {
+		if !slices.ContainsFunc(kept, func(k Question) bool { return k.equal(q) }) {
+			kept = append(kept, q)
+		}
+	}
+	return kept
+}
+
+func (q Question) equal(other Question) bool {
+	return q.Centre == other.Centre && q.Event == other.Event && q.Topic == other.Topic && q.Day == other.Day && slices.Equal(q.Items, other.Items)
+}

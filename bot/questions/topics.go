@@ -1,0 +1,156 @@
+package questions
+
+import (
+	"slices"
+
+	"visitbot/bot/catalogue"
+)
+
+// A topic that was made out in a clause.
+type asked struct {
+	topic Topic
+	at    int
+	sure  bool
+	event bool
+	items []catalogue.Item
+	day   catalogue.Date
+}
+
+const (
+	gives       = Topic(catalogue.Gives)
+	hours       = Topic(catalogue.Hours)
+	address     = Topic(catalogue.Address)
+	documents   = Topic(catalogue.Documents)
+	frequency   = Topic(catalogue.Frequency)
+	eligibility = Topic(catalogue.Eligibility)
+	figures     = Topic(catalogue.Figures)
+	about       = Topic(catalogue.About)
+	programme   = Topic(catalogue.Programme)
+)
+
+// beats says which strong topics make others of the same clause mean nothing of
+// their own: what do I need to bring to get food asks for documents.
+var beats = map[Topic][]Topic{
+	documents:                 {gives, eligibility, programme, about},
+	frequency:                 {gives, hours, Visited, Waiting},
+	hours:                     {gives, Open, When},
+	eligibility:               {gives},
+	about:                     {programme},
+	Topic(catalogue.Funding):  {programme, about, Cost},
+	Topic(catalogue.Partners): {programme, gives, about},
+	Topic(catalogue.Figures):  {programme, gives, about},
+	Topic(catalogue.Awards):   {programme, about},
+	Topic(catalogue.Web):      {about, address, programme},
+	Topic(catalogue.Contact):  {about, Ticket},
+	Cancel:                    {SignUp, Ticket, Visited},
+	Change:                    {SignUp, Ticket, Visits},
+	Waiting:                   {Places},
+	Places:                    {SignUp, Friend},
+	Two:                       {SignUp, Visits, Change},
+	Data:                      {Ticket, Cancel},
+	When:                      {hours, Open},
+	Where:                     {address},
+	Visits:                    {SignUp},
+	address:                   {Open, gives},
+	Friend:                    {SignUp},
+	Cost:                      {gives, SignUp},
+	Interpreter:               {},
+	Transport:                 {address},
+}
+
+// ofEvent says whether a topic is the event's.
+func ofEvent(t Topic) bool { return slices.Contains(OfEvent(), t) }
+
+// topicsOf returns what a clause asks, in its order.
+func (c clause) topicsOf() []asked {
+	if all := c.strongTopics(); len(all) > 0 {
+		return all
+	}
+	if len(c.items) > 0 {
+		return []asked{c.givesItems()}
+	}
+	if a, ok := c.weakTopic(); ok {
+		return []asked{a}
+	}
+	return nil
+}
+
+// strongTopics returns the topics of strong words that no other one beats.
+func (c clause) strongTopics() []asked {
+	var all []asked
+	for _, f := range c.topics {
+		topic := Topic(f.value)
+		if !f.strong || c.beaten(topic) || slices.ContainsFunc(all, func(a asked) bool { return a.topic == topic }) {
+			continue
+		}
+		all = append(all, asked{topic: topic, at: f.from(), sure: f.sure()})
+	}
+	for i, a := range all {
+		if a.topic == gives || a.topic == eligibility {
+			all[i].items = c.itemList()
+		}
+	}
+	return all
+}
+
+// beaten says whether a strong word of the clause makes a topic mean nothing.
+func (c clause) beaten(topic Topic) bool {
+	return slices.ContainsFunc(c.topics, func(f found) bool { return f.strong && slices.Contains(beats[Topic(f.value)], topic) })
+}
+
+// itemList returns the items of a clause, each once.
+func (c clause) itemList() []catalogue.Item {
+	var items []catalogue.Item
+	for _, f := range c.items {
+		if item := catalogue.Item(f.value); !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// givesItems is the question for the things that a clause names.
+func (c clause) givesItems() asked {
+	a := asked{topic: gives, at: c.items[0].from(), items: c.itemList(), sure: true}
+	for _, f := range c.items {
+		a.sure = a.sure && f.sure()
+	}
+	return a
+}
+
+// weakTopic is what a clause asks that has only weak words.
+func (c clause) weakTopic() (asked, bool) {
+	when, isWhen := c.weak(hours)
+	open, isOpen := c.weak(Open)
+	switch {
+	case isWhen && isOpen:
+		return weakly(hours, when, open), true
+	case isOpen:
+		return weakly(Open, open), true
+	}
+	for _, topic := range []Topic{When, Where, Ticket, Waiting, Two, Friend, Cancel, Change, Interpreter, Transport, Data, Cost, address, hours} {
+		if f, ok := c.weak(topic); ok && (!ofEvent(topic) || len(c.events) > 0 || len(c.centres) == 0) {
+			return weakly(topic, f), true
+		}
+	}
+	for _, f := range c.topics {
+		if Topic(f.value) != Visited {
+			return weakly(Topic(f.value), f), true
+		}
+	}
+	return asked{}, false
+}
+
+func weakly(topic Topic, words ...found) asked {
+	a := asked{topic: topic, at: words[0].from(), sure: true}
+	for _, f := range words {
+		a.sure = a.sure && !f.fuzzy
+	}
+	return a
+}
+
+// mostlySure is how many letters a word has that is sure in spite of a slip.
+const mostlySure = 6
+
+// sure says whether what was found is that without doubt.
+func (f found) sure() bool { return !f.fuzzy || f.long >= mostlySure && !f.rival }
