@@ -21,6 +21,7 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"visitbot/bot"
+	"visitbot/bot/answers"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/delivery"
@@ -127,6 +128,31 @@ var plots = []plot{
 		s.told()
 		must[bool](s)(s.store.TellNews(ctx, s.now()))
 	}, nil},
+	{seats.KindEnquiry, (*stage).enquires, func(s *stage) { s.closes() }},
+	{seats.KindTaken, func(s *stage) {
+		s.enquires()
+		s.told()
+		must[bool](s)(s.store.Take(ctx, s.operation(), "q1", "Ioana"))
+	}, func(s *stage) { s.closes() }},
+	{seats.KindAnswered, func(s *stage) {
+		s.enquires()
+		s.told()
+		_, _, err := s.store.Respond(ctx, s.operation(), "q1", conversation.Answer{Text: "0721", Name: "Ioana"})
+		s.do(err)
+	}, nil},
+	{seats.KindCorrected, func(s *stage) {
+		s.store.opts.Retell = time.Hour
+		s.client.ZAdd(ctx, s.store.keys.told(), redis.Z{Score: float64(s.now().UnixMilli()), Member: "romexpo|hours|uk|" + string(person(7))})
+		s.wind(s.now().Add(time.Minute))
+		s.do(s.client.HSet(ctx, s.store.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(s.now())).Err())
+		s.wind(s.now().Add(settles))
+		s.do(s.store.Correct(ctx, s.now()))
+	}, nil},
+	{seats.KindComeback, func(s *stage) {
+		tomorrow := catalogue.DateOf(s.now().In(s.cat.Event.Zone).AddDate(0, 0, 1))
+		s.do(s.store.RemindComeback(ctx, person(7), "uk", "romexpo", tomorrow, s.now()))
+		s.do(s.store.Comebacks(ctx, s.now()))
+	}, nil},
 	{seats.KindDrift, func(s *stage) { s.halt(true) }, func(s *stage) { s.halt(false) }},
 	{seats.KindHealed, func(s *stage) {
 		s.halt(true)
@@ -140,6 +166,22 @@ func (s *stage) offered() {
 	s.wait(9, "smile", 1)
 	s.told()
 	s.cancel(7)
+}
+
+// enquires lets somebody ask the organisers.
+func (s *stage) enquires() {
+	s.store.opts.Owners = []seats.Person{person(1)}
+	_, err := s.store.Ask(ctx, conversation.Enquiry{ID: "q1", Person: person(7), Language: "uk", At: s.now(), Text: "коли?"})
+	s.do(err)
+}
+
+// closes closes what was asked.
+func (s *stage) closes() { must[bool](s)(s.store.CloseEnquiry(ctx, s.operation(), "q1")) }
+
+// operation is something that an organiser does.
+func (s *stage) operation() seats.Operation {
+	s.n++
+	return operation("op"+strconv.Itoa(s.n), person(1), s.now())
 }
 
 func (s *stage) gathers() {
@@ -526,6 +568,14 @@ func topic(n seats.Notice) string {
 	return strconv.FormatInt(n.Number, 10)
 }
 
+// tell is what makes the letter of a notice.
+func tell(kind seats.Kind) func(*catalogue.Catalogue, time.Time, seats.Notice, bool, conversation.Reply) (conversation.Screen, bool) {
+	if answers.IsLetter(kind) {
+		return answers.Notice
+	}
+	return conversation.Tell
+}
+
 // note notes what is owed, and what of that is not true any more.
 func (s *stage) note() {
 	for _, owed := range readNotices(must[[]redis.XMessage](s)(s.client.XRange(ctx, s.store.keys.outbox(), "-", "+").Result())) {
@@ -546,7 +596,10 @@ func (s *stage) holds(n seats.Notice) bool {
 	case seats.KindTicket:
 		return reply.Seat != nil && reply.Seat.Code == n.Code
 	}
-	_, holds := conversation.Tell(s.cat, s.now(), n, false, reply)
+	if conversation.OfEnquiry(n.Kind) {
+		s.do(s.store.addEnquiry(ctx, n.Thing, &reply))
+	}
+	_, holds := tell(n.Kind)(s.cat, s.now(), n, false, reply)
 	return holds
 }
 
@@ -822,7 +875,7 @@ func (teller) Void(_ conversation.Reply, code string) render.Letter {
 }
 
 func (w teller) Notice(at time.Time, reply conversation.Reply, n seats.Notice, repeat bool) (render.Letter, bool) {
-	_, holds := conversation.Tell(w.stage.cat, at, n, repeat, reply)
+	_, holds := tell(n.Kind)(w.stage.cat, at, n, repeat, reply)
 	return told(topic(n), repeat), holds
 }
 

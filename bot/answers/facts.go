@@ -149,12 +149,15 @@ func (w *writer) dated(f catalogue.Fact) conversation.Line {
 		return say("answer.confirmed.old", "Day", conversation.Day(f.Confirmed))
 	case f.Published.IsZero():
 		return say("answer.undated")
-	case w.fresh(f):
-		return say("answer.published", "Date", f.Published)
-	case f.PublishedInferred:
-		return say("centre.published.inferred", "Date", f.Published)
 	}
-	return say("centre.published", "Date", f.Published)
+	id := "centre.published"
+	if w.fresh(f) {
+		id = "answer.published"
+	}
+	if f.PublishedInferred {
+		id += ".inferred"
+	}
+	return say(id, "Date", f.Published)
 }
 
 // whoGives lists the centres that give what is asked for.
