@@ -138,15 +138,10 @@ func (l lookup) unknown(i int) bool {
 	return !sure && t.number < 0 && len(t.skeleton) >= 3
 }
 
-// strong returns whether the clause has a strong word of a topic, and the first.
-func (c clause) strong(topic Topic) (found, bool) { return c.has(topic, true) }
-
 // weak returns whether the clause has any word of a topic, and the first.
-func (c clause) weak(topic Topic) (found, bool) { return c.has(topic, false) }
-
-func (c clause) has(topic Topic, strong bool) (found, bool) {
+func (c clause) weak(topic Topic) (found, bool) {
 	for _, f := range c.topics {
-		if f.value == string(topic) && (f.strong || !strong) {
+		if f.value == string(topic) {
 			return f, true
 		}
 	}
@@ -156,4 +151,9 @@ func (c clause) has(topic Topic, strong bool) (found, bool) {
 // mentions says whether the clause has any word of one of the topics.
 func (c clause) mentions(topics ...Topic) bool {
 	return slices.ContainsFunc(topics, func(t Topic) bool { _, ok := c.weak(t); return ok })
+}
+
+// hasItem says whether the clause names one of the items.
+func (c clause) hasItem(items ...catalogue.Item) bool {
+	return slices.ContainsFunc(c.items, func(f found) bool { return slices.Contains(items, catalogue.Item(f.value)) })
 }

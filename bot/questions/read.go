@@ -45,6 +45,8 @@ func (r *Reader) Read(text, last string, now time.Time) Reading {
 	switch {
 	case off(all, s):
 		reading.Kind = Off
+	case has(all, forThanks) && !reading.Asks && s.saysNothing():
+		reading.Kind = Thanks
 	case len(questions) > 0:
 		reading.Kind, reading.Questions = Asked, questions
 	case has(all, forThanks):
@@ -71,7 +73,9 @@ func off(all []found, s subject) bool {
 		return false
 	}
 	for _, c := range s.clauses {
-		if (len(c.centres) > 0 || len(c.events) > 0) && len(c.strongTopics()) > 0 {
+		named := len(c.centres) > 0 || len(c.events) > 0
+		_, helps := c.weak(gives)
+		if named && len(c.strongTopics()) > 0 || helps && c.hasItem(catalogue.Papers, catalogue.Travel, catalogue.Work) {
 			return false
 		}
 	}

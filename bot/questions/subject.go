@@ -40,6 +40,9 @@ func (s subject) questions() []Question {
 	if len(all) == 0 {
 		all = s.bare()
 	}
+	if len(all) == 0 || len(all) == 1 && all[0].Topic == "" {
+		all = s.onlyDay(all)
+	}
 	return once(all)
 }
 
@@ -51,10 +54,13 @@ func (s subject) topics() [][]asked {
 	for _, c := range s.clauses {
 		all = append(all, c.topicsOf())
 		for _, a := range all[len(all)-1] {
-			other = other || !circumstance(a.topic)
+			other = other || !circumstance(a.topic) && !(a.weak && !c.asks)
 		}
 	}
 	for i, c := range s.clauses {
+		if other && !c.asks && len(s.clauses) > 1 {
+			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return a.weak })
+		}
 		if other && len(c.events) == 0 {
 			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return circumstance(a.topic) })
 		}
@@ -76,6 +82,21 @@ func (s subject) bare() []Question {
 	return all
 }
 
+// onlyDay takes a day of which nothing more was said for the question whether it
+// is open: and tomorrow?
+func (s subject) onlyDay(all []Question) []Question {
+	for i, c := range s.clauses {
+		if len(c.days) == 0 || c.days[0].past || s.unknown() > 0 {
+			continue
+		}
+		q := s.open(c, Question{Topic: Open, Sure: true})
+		if c.days[0].now || !q.Day.IsZero() {
+			return s.ofCentres(i, q)
+		}
+	}
+	return all
+}
+
 // unknown is how many words of the text are not known.
 func (s subject) unknown() int {
 	n := 0
@@ -88,29 +109,38 @@ func (s subject) unknown() int {
 // ask makes the questions of one topic of a clause: one for each centre.
 func (s subject) ask(i int, a asked) []Question {
 	c := s.clauses[i]
+	a.sure = a.sure && !(a.weak && c.unknown > 0) && !(c.other && len(s.centresFor(i)) > 0)
 	event := len(c.events) > 0 || len(c.centres) == 0 && s.speaksOfEvent(i)
-	a = s.withEvent(c, a, event)
-	if ofEvent(a.topic) {
-		return []Question{{Event: true, Topic: a.topic, Sure: a.sure}}
+	if to, ok := eventTopics[a.topic]; ok && event {
+		a.topic = to
 	}
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
+	if ofEvent(a.topic) {
+		q.Event = true
+		return s.orOfCentre(i, q, event)
+	}
 	if a.topic == Open {
 		q = s.open(c, q)
 	}
 	return s.ofCentres(i, q)
 }
 
+// centreTopics is what a topic of the event may mean of a centre.
+var centreTopics = map[Topic]Topic{Friend: eligibility, Transport: address, Cost: gives, Interpreter: eligibility}
+
+// orOfCentre is a question about the event. Where a centre is named and no word
+// for the event is, some of them may be about the centre as well.
+func (s subject) orOfCentre(i int, q Question, event bool) []Question {
+	other, ok := centreTopics[q.Topic]
+	if !ok || event || len(s.centresFor(i)) == 0 {
+		return []Question{q}
+	}
+	q.Sure = false
+	return append(s.ofCentres(i, Question{Topic: other}), q)
+}
+
 // eventTopics is what a topic becomes where the event is spoken of.
 var eventTopics = map[Topic]Topic{hours: When, Open: When, address: Where, figures: Places}
-
-// withEvent turns a topic into one of the event, and doubts one of the event
-// where nothing but the topic points to it.
-func (s subject) withEvent(c clause, a asked, event bool) asked {
-	if to, ok := eventTopics[a.topic]; ok && event {
-		a.topic = to
-	}
-	return a
-}
 
 // speaksOfEvent says whether the sentences up to a clause speak of the event and
 // of no centre after it.
@@ -236,4 +266,13 @@ func once(all []Question) []Question {
 
 func (q Question) equal(other Question) bool {
 	return q.Centre == other.Centre && q.Event == other.Event && q.Topic == other.Topic && q.Day == other.Day && slices.Equal(q.Items, other.Items)
+}
+
+// saysNothing says whether a text names nothing that is asked for, but perhaps
+// the information or the help that somebody gives thanks for.
+func (s subject) saysNothing() bool {
+	return !slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return len(c.centres) > 0 || len(c.strongTopics()) > 0 ||
+			slices.ContainsFunc(c.items, func(f found) bool { return f.value != string(catalogue.Information) })
+	})
 }

@@ -17,7 +17,6 @@ type token struct {
 	capitals bool // it was typed in capitals
 	number   int  // -1: it is none
 	after    rune // the sign that follows it: one of . ? , or 0
-	hits     []hit
 }
 
 // A hit is a word of the files that a token is, or is nearly.

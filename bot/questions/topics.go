@@ -11,9 +11,8 @@ type asked struct {
 	topic Topic
 	at    int
 	sure  bool
-	event bool
+	weak  bool // only weak words say so
 	items []catalogue.Item
-	day   catalogue.Date
 }
 
 const (
@@ -63,7 +62,11 @@ func ofEvent(t Topic) bool { return slices.Contains(OfEvent(), t) }
 
 // topicsOf returns what a clause asks, in its order.
 func (c clause) topicsOf() []asked {
-	if all := c.strongTopics(); len(all) > 0 {
+	all := c.strongTopics()
+	if len(c.items) > 0 && len(c.events) == 0 {
+		all = slices.DeleteFunc(all, func(a asked) bool { return circumstance(a.topic) })
+	}
+	if len(all) > 0 {
 		return all
 	}
 	if len(c.items) > 0 {
@@ -142,7 +145,7 @@ func (c clause) weakTopic() (asked, bool) {
 }
 
 func weakly(topic Topic, words ...found) asked {
-	a := asked{topic: topic, at: words[0].from(), sure: true}
+	a := asked{topic: topic, at: words[0].from(), sure: true, weak: true}
 	for _, f := range words {
 		a.sure = a.sure && !f.fuzzy
 	}
