@@ -52,23 +52,17 @@ func (l lookup) cuts(all []found) map[int]bool {
 		}
 	}
 	last := 0
-	for _, f := range all {
-		i := f.from()
-		if f.kind != forAsking && !(f.kind == forTopic && questionWord[f.value]) {
+	for i := range l.tokens {
+		if !l.asking[i] {
 			continue
 		}
 		start := l.beginning(i)
-		if start > last && (l.joined(start) || hasTopic(all, last, start, f.at)) {
+		if start > last && (l.joined(start) || !l.filler[i] && hasTopic(all, last, start, i)) {
 			cuts[start] = true
 			last = start
 		}
 	}
 	return cuts
-}
-
-// questionWord is the topics whose weak words are words that ask.
-var questionWord = map[string]bool{
-	string(catalogue.Address): true, string(catalogue.Hours): true, string(catalogue.Eligibility): true, string(catalogue.Figures): true,
 }
 
 // joining is words that join two clauses.
@@ -77,7 +71,7 @@ var joining = skeletons("and and, и і й та а або или але но si 
 // beginning goes back over words that join, and prepositions before a word that
 // asks.
 func (l lookup) beginning(i int) int {
-	for i > 0 && !l.ends(i-1) && slices.Contains(joining, l.tokens[i-1].skeleton) {
+	for i > 0 && !l.ends(i-1) && joining[l.tokens[i-1].skeleton] {
 		i--
 	}
 	return i
@@ -85,15 +79,15 @@ func (l lookup) beginning(i int) int {
 
 // joined says whether a comma or a word that joins stands before a clause.
 func (l lookup) joined(i int) bool {
-	return i > 0 && l.tokens[i-1].after == ',' || slices.Contains(joining, l.tokens[i].skeleton)
+	return i > 0 && l.tokens[i-1].after == ',' || joining[l.tokens[i].skeleton]
 }
 
 // hasTopic says whether something that could be a topic was found in a stretch,
-// besides the words of what is looked at.
-func hasTopic(all []found, from, to int, except []int) bool {
+// besides what uses one word.
+func hasTopic(all []found, from, to, except int) bool {
 	return slices.ContainsFunc(all, func(f found) bool {
 		inside := f.from() >= from && f.at[len(f.at)-1] < to
-		return inside && !slices.Contains(f.at, except[0]) && (f.kind == forItem || f.kind == forTopic && f.strong || f.kind == forCentre)
+		return inside && !slices.Contains(f.at, except) && (f.kind == forItem || f.kind == forTopic && f.strong || f.kind == forCentre)
 	})
 }
 

@@ -222,6 +222,9 @@ func (c calendar) unit(i int) (days int, ok bool) {
 
 // dotted reads 30.11, 30.11.2026, 1/12 and 2026-12-01.
 func dotted(word string, now time.Time) (day, bool) {
+	if !strings.ContainsAny(word, "./-") {
+		return day{}, false
+	}
 	for _, layout := range []string{"2.1.2006", "2/1/2006", time.DateOnly} {
 		if t, err := time.Parse(layout, word); err == nil {
 			date := catalogue.DateOf(t)

@@ -12,7 +12,7 @@ import (
 func plain(text string) string {
 	var out strings.Builder
 	out.Grow(len(text))
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range decomposed(text) {
 		switch {
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
 		default:
@@ -20,6 +20,17 @@ func plain(text string) string {
 		}
 	}
 	return out.String()
+}
+
+// decomposed is a text with its marks apart. Most texts are of letters that need
+// no look into the tables of Unicode.
+func decomposed(text string) string {
+	for _, r := range text {
+		if r >= 0x80 && !('а' <= r && r <= 'я' && r != 'й') && r != 'і' && r != 'є' && r != 'ґ' {
+			return norm.NFKD.String(text)
+		}
+	}
+	return text
 }
 
 // apostrophe is what every sign that people type for it becomes.

@@ -86,18 +86,21 @@ func hash(key string, without int) uint64 {
 // stems are a token's keys.
 type stems [tongues]string
 
-// of returns a token's stems in the tongues that its letters allow.
+// stemsOf returns a token's stems in the tongues that its letters allow.
 func stemsOf(t token) stems {
 	var s stems
 	s[inSlavic] = slavicStem(t.skeleton)
-	if t.cyrillic {
-		s[inRussian] = stem(t.word, inRussian)
-	} else {
-		s[inEnglish] = stem(t.word, inEnglish)
-		s[inRomanian] = stem(t.word, inRomanian)
+	for _, tongue := range others[t.cyrillic] {
+		s[tongue] = t.skeleton
+		if short := cut(t.word, tongue); short != t.word {
+			s[tongue] = skeleton(short)
+		}
 	}
 	return s
 }
+
+// others are the tongues besides Slavic of words in Latin and in Cyrillic.
+var others = map[bool][]tongue{false: {inEnglish, inRomanian}, true: {inRussian}}
 
 // exact returns the lexemes that a token is.
 func (x *index) exact(t token, s stems) []hit {

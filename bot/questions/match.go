@@ -15,6 +15,8 @@ type place struct {
 type lookup struct {
 	tokens []token
 	places [][]place
+	filler []bool // by token: it may only fill a sentence
+	asking []bool // by token: it may ask
 }
 
 // A found is an entry that a text has.
@@ -33,6 +35,7 @@ func (f found) from() int { return f.at[0] }
 func (v *vocabulary) look(text string) lookup {
 	l := lookup{tokens: tokens(text)}
 	l.places = make([][]place, len(l.tokens))
+	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
 	keys := make([]stems, len(l.tokens))
 	for i, t := range l.tokens {
 		keys[i] = stemsOf(t)
@@ -43,6 +46,10 @@ func (v *vocabulary) look(text string) lookup {
 		l.places[i] = v.ofTongue(t, l.places[i], main)
 		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy-1 && t.number < 0 {
 			l.places[i] = v.ofTongue(t, v.placesOf(v.index.fuzzy(t, keys[i])), main)
+		}
+		for _, p := range l.places[i] {
+			l.filler[i] = l.filler[i] || v.slots[p.slot].filler
+			l.asking[i] = l.asking[i] || v.slots[p.slot].asking && !p.fuzzy
 		}
 	}
 	return l
@@ -227,14 +234,18 @@ func longestFirst(all []found) []found {
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(len(b.at)-len(a.at), a.from()-b.from())
 	})
-	var kept []found
+	kept := make([]found, 0, len(all))
+	at := map[int][]int{} // by token: those kept that use it
 	for _, f := range all {
-		if f.kind == forDanger || f.kind == forHarmless {
+		if f.kind == forDanger || f.kind == forHarmless || slices.ContainsFunc(at[f.from()], func(k int) bool {
+			return len(kept[k].at) > len(f.at) && kept[k].covers(f) || same(kept[k], f)
+		}) {
 			continue
 		}
-		if !slices.ContainsFunc(kept, func(k found) bool { return len(k.at) > len(f.at) && k.covers(f) || same(k, f) }) {
-			kept = append(kept, f)
+		for _, i := range f.at {
+			at[i] = append(at[i], len(kept))
 		}
+		kept = append(kept, f)
 	}
 	slices.SortStableFunc(kept, func(a, b found) int { return a.from() - b.from() })
 	return kept

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -43,7 +44,7 @@ func (r *Reader) Read(text, last string, now time.Time) Reading {
 	s := subject{reader: r, last: last, now: now, clauses: clauses(l, all, days(l, raw, now)), all: all, lookup: l}
 	questions := s.questions()
 	switch {
-	case off(all, s):
+	case off(all, s), sum.MatchString(text) && len(questions) == 0:
 		reading.Kind = Off
 	case has(all, forThanks) && !reading.Asks && s.saysNothing():
 		reading.Kind = Thanks
@@ -56,6 +57,9 @@ func (r *Reader) Read(text, last string, now time.Time) Reading {
 	}
 	return reading
 }
+
+// sum is something to work out.
+var sum = regexp.MustCompile(`[0-9]\s*[*×÷+=^]`)
 
 // asks says whether a text has the form of a question.
 func asks(l lookup, all []found) bool {

@@ -1,8 +1,6 @@
 package questions
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/blevesearch/snowballstem"
@@ -28,25 +26,34 @@ const (
 // stem cuts a plain word by the rules of one tongue and returns the skeleton of
 // what is left.
 func stem(word string, t tongue) string {
-	switch t {
-	case inEnglish:
-		return skeleton(cut(word, english.Stem))
-	case inRomanian:
-		return skeleton(cut(word, romanian.Stem))
-	case inRussian:
-		return skeleton(cut(word, russian.Stem))
+	if t == inSlavic {
+		return slavicStem(skeleton(word))
 	}
-	return slavicStem(skeleton(word))
+	return skeleton(cut(word, t))
 }
 
-func cut(word string, rules func(*snowballstem.Env) bool) string {
+// leastCut is how many bytes a word has that is cut.
+const leastCut = 4
+
+// cut cuts a plain word by the rules of a tongue other than Slavic.
+func cut(word string, t tongue) string {
+	if len(word) < leastCut {
+		return word
+	}
 	env := snowballstem.NewEnv(word)
-	rules(env)
+	switch t {
+	case inEnglish:
+		english.Stem(env)
+	case inRomanian:
+		romanian.Stem(env)
+	case inRussian:
+		russian.Stem(env)
+	}
 	return env.Current()
 }
 
 // endings are the endings of Ukrainian and Russian nouns, adjectives and verbs,
-// as skeletons, the longest first.
+// as skeletons.
 var endings = skeletons(`
 	а я у ю і и ї е є о й ий ій ая яя ое ее ої ою ею єю ого ього ому ьому ему его им ім ом ем ам ям ами ями ах ях их іх ими
 	ов ев єв ів ей ів ію ія ію ією иями іями иях іях ою ові еві єві ьох ьом
@@ -55,15 +62,17 @@ var endings = skeletons(`
 	увати ювати овать ював ував увала увало ували ювала ювали
 `)
 
-// skeletons are the skeletons of words, each once, the longest first.
-func skeletons(words string) []string {
-	var all []string
+// skeletons are the skeletons of words.
+func skeletons(words string) map[string]bool {
+	all := map[string]bool{}
 	for _, word := range strings.Fields(words) {
-		all = append(all, skeleton(word))
+		all[skeleton(word)] = true
 	}
-	slices.SortFunc(all, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return slices.Compact(all)
+	return all
 }
+
+// longestEnding is how many letters an ending has at most.
+const longestEnding = 7
 
 // leastStem is how many letters of a skeleton are never cut.
 const leastStem = 3
@@ -72,9 +81,9 @@ const leastStem = 3
 // A verb's ending has to leave a letter more, or візит were віз.
 func slavicStem(word string) string {
 	word = withoutSelf(word)
-	for _, ending := range endings {
-		rest, ok := strings.CutSuffix(word, ending)
-		if ok && len(rest) >= leastStem && (len(rest) > leastStem || !strings.HasSuffix(ending, "t")) {
+	for n := min(longestEnding, len(word)-leastStem); n > 0; n-- {
+		rest, ending := word[:len(word)-n], word[len(word)-n:]
+		if endings[ending] && (len(rest) > leastStem || ending[n-1] != 't') {
 			return fleeting(rest)
 		}
 	}

@@ -26,7 +26,7 @@ func (s subject) questions() []Question {
 	var before []asked
 	made := s.topics()
 	for i, c := range s.clauses {
-		topics := made[i]
+		topics := slices.DeleteFunc(made[i], func(a asked) bool { return a.weak && a.topic == about && !s.hasCentre(i) })
 		if len(topics) == 0 && len(c.centres) > 0 && len(before) > 0 {
 			topics = before
 		}
@@ -45,6 +45,9 @@ func (s subject) questions() []Question {
 	}
 	return once(all)
 }
+
+// hasCentre says whether a clause speaks of a centre.
+func (s subject) hasCentre(i int) bool { return s.last != "" || len(s.centresFor(i)) > 0 }
 
 // topics returns what each clause asks. That somebody is with children, or does
 // not speak Romanian, is no question where something else is asked.
@@ -106,10 +109,14 @@ func (s subject) unknown() int {
 	return n
 }
 
+// fewWords is how many words a text has at most that means a question without
+// asking: Romexpo address.
+const fewWords = 5
+
 // ask makes the questions of one topic of a clause: one for each centre.
 func (s subject) ask(i int, a asked) []Question {
 	c := s.clauses[i]
-	a.sure = a.sure && !(a.weak && c.unknown > 0) && !(c.other && len(s.centresFor(i)) > 0)
+	a.sure = a.sure && !(a.weak && (c.unknown > 0 || !c.asks && c.to-c.from > fewWords)) && !(c.other && len(s.centresFor(i)) > 0)
 	event := len(c.events) > 0 || len(c.centres) == 0 && s.speaksOfEvent(i)
 	if to, ok := eventTopics[a.topic]; ok && event {
 		a.topic = to
@@ -128,10 +135,24 @@ func (s subject) ask(i int, a asked) []Question {
 // centreTopics is what a topic of the event may mean of a centre.
 var centreTopics = map[Topic]Topic{Friend: eligibility, Transport: address, Cost: gives, Interpreter: eligibility}
 
+// housing says whether a centre of a clause has beds, so that its places may be
+// those.
+func (s subject) housing(i int) bool {
+	return slices.ContainsFunc(s.centresFor(i), func(f found) bool {
+		centre, _ := s.reader.cat.Centre(f.value)
+		return slices.ContainsFunc(centre.Facts, func(fact catalogue.Fact) bool {
+			return fact.Topic == catalogue.Figures && slices.Contains(fact.Items, catalogue.Housing)
+		})
+	})
+}
+
 // orOfCentre is a question about the event. Where a centre is named and no word
 // for the event is, some of them may be about the centre as well.
 func (s subject) orOfCentre(i int, q Question, event bool) []Question {
 	other, ok := centreTopics[q.Topic]
+	if q.Topic == Places && s.housing(i) {
+		other, ok = figures, true
+	}
 	if !ok || event || len(s.centresFor(i)) == 0 {
 		return []Question{q}
 	}

@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// mostWords is how many words of a text are looked at.
-const mostWords = 400
+// Of a long text the first and the last words are looked at: people begin with
+// what they want, or end with it.
+const firstWords, lastWords = 120, 70
 
 // A token is one word or number of a text.
 type token struct {
@@ -25,12 +26,27 @@ type hit struct {
 	fuzzy  bool
 }
 
-// tokens are the words of a text, the first of them where it is very long.
+// tokens are the words of a text, the first and the last of them where it is
+// very long.
 func tokens(text string) []token {
-	text = bounded(text)
+	words := split(bounded(text))
+	if cut := len(words) - lastWords; cut > firstWords {
+		words[firstWords-1].after = '.'
+		words = append(words[:firstWords], words[cut:]...)
+	}
+	all := make([]token, len(words))
+	for i, w := range words {
+		all[i] = newToken(w.word)
+		all[i].after = w.after
+	}
+	return all
+}
+
+// split parts a text into words as they are typed.
+func split(text string) []token {
 	var all []token
 	runes := []rune(text)
-	for i := 0; i < len(runes) && len(all) < mostWords; {
+	for i := 0; i < len(runes); {
 		if !isLetter(runes[i]) {
 			punctuate(all, runes[i])
 			i++
@@ -40,7 +56,7 @@ func tokens(text string) []token {
 		for i < len(runes) && within(runes, i) {
 			i++
 		}
-		all = append(all, newToken(string(runes[from:i])))
+		all = append(all, token{word: string(runes[from:i])})
 	}
 	return all
 }

@@ -43,7 +43,7 @@ var beats = map[Topic][]Topic{
 	Topic(catalogue.Contact):  {about, Ticket},
 	Cancel:                    {SignUp, Ticket, Visited},
 	Change:                    {SignUp, Ticket, Visits},
-	Waiting:                   {Places},
+	Waiting:                   {Places, programme},
 	Places:                    {SignUp, Friend},
 	Two:                       {SignUp, Visits, Change},
 	Data:                      {Ticket, Cancel},

@@ -124,7 +124,9 @@ func all(visit func(sense, string), s sense, lines []string) {
 
 // A slot is the words that may stand at one place of a phrase.
 type slot struct {
-	lang string // "" for a centre's name
+	lang   string // "" for a centre's name
+	filler bool   // its words may only fill a sentence
+	asking bool   // its words ask
 }
 
 // An entry is a word or phrase of the files.
@@ -179,6 +181,10 @@ func (v *vocabulary) addLine(lang string, groups map[string][]string, s sense, l
 func (v *vocabulary) add(e entry) {
 	if len(e.slots) > 0 {
 		v.begins[e.slots[0]] = append(v.begins[e.slots[0]], e)
+		if first := &v.slots[e.slots[0]]; len(e.slots) == 1 {
+			first.filler = first.filler || e.sense.kind == forFiller
+			first.asking = first.asking || e.sense.kind == forAsking
+		}
 	}
 }
 
@@ -203,7 +209,7 @@ func (v *vocabulary) newSlot(lang, name string) (id int, known bool) {
 		return id, true
 	}
 	id = len(v.slots)
-	v.slots, v.begins, v.slotIDs[key] = append(v.slots, slot{lang}), append(v.begins, nil), id
+	v.slots, v.begins, v.slotIDs[key] = append(v.slots, slot{lang: lang}), append(v.begins, nil), id
 	return id, false
 }
 
