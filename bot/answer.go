@@ -110,7 +110,7 @@ func (b *Bot) callForHelp(ctx context.Context, u Update, lang catalogue.Language
 func (b *Bot) tell(u Update, a answers.Answer, reply conversation.Reply, goesOn bool) {
 	lang := cmp.Or(reply.Talk.Language, u.Tongue)
 	letter := b.Render.Screen(lang, a.Screen)
-	b.lanes.add(u.Chat, bottom, func() {
+	b.lanes.add(u.Chat, 0, func() {
 		b.try("answer", func(ctx context.Context) error {
 			_, err := b.Chats.SendReply(ctx, u.Chat, u.Message, letter)
 			return err

@@ -61,7 +61,7 @@ func (b *Bot) enquire(ctx context.Context, u Update) error {
 	if u.Press.Word == answers.Ask {
 		b.toast(u, lang, conversation.Line{}, false)
 		letter := b.Render.Screen(lang, answers.Preview(b.Catalogue(), e, cmp.Or(stands.Name, u.Profile), u.Press.Subject))
-		b.lanes.add(u.Chat, bottom, func() {
+		b.lanes.add(u.Chat, 0, func() {
 			b.try("preview", func(ctx context.Context) error {
 				_, err := b.Chats.SendReply(ctx, u.Chat, u.Original.Message, letter)
 				return err

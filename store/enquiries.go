@@ -388,10 +388,10 @@ func (s *Store) eraseEnquiries(ctx context.Context, who seats.Person) error {
 }
 
 // Raise tells organisers again of what nobody has taken in time.
-func (s *Store) Raise(ctx context.Context, at time.Time, due func(asked time.Time) time.Time) error {
+func (s *Store) Raise(ctx context.Context, at time.Time, due func(conversation.Enquiry) time.Time) error {
 	open, err := s.Open(ctx)
 	for _, e := range open {
-		if err == nil && e.State == conversation.EnquirySent && !at.Before(due(e.At)) {
+		if err == nil && e.State == conversation.EnquirySent && !at.Before(due(e)) {
 			err = s.raise(ctx, at, e)
 		}
 	}

@@ -97,7 +97,7 @@ func TestAnEnquiryIsRaisedOnceAndErased(t *testing.T) {
 		if _, err := s.Ask(ctx, e); err != nil {
 			t.Fatal(err)
 		}
-		due := func(asked time.Time) time.Time { return asked.Add(4 * time.Hour) }
+		due := func(e conversation.Enquiry) time.Time { return e.At.Add(4 * time.Hour) }
 		for _, later := range []time.Duration{3 * time.Hour, 4 * time.Hour, 5 * time.Hour} {
 			if err := s.Raise(ctx, start.Add(later), due); err != nil {
 				t.Fatal(err)

@@ -52,6 +52,7 @@ import (
 //	{visitbot:42}:cast:k7m4:left  ZSET    tg:7 by 0                     who is still written to, by tries given up
 //	{visitbot:42}:cast:k7m4:fates ZSET    refused|tg:7 by 0             who was not reached, or perhaps not
 //	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
+//	{visitbot:42}:tongues        HASH    tg:9 → ro                     in which language organisers speak
 //	{visitbot:42}:told           ZSET    romexpo|hours|uk|tg:7 by 1704798000000   who was told which fact, in which language
 //	{visitbot:42}:corrected      HASH    romexpo|hours → 1704798000000   up to which change people were told
 //	{visitbot:42}:comebacks      ZSET    romexpo|2024-01-22|uk|tg:7 by 1705852800000   who wants to be reminded, and when
@@ -95,6 +96,7 @@ func (k keys) news() string      { return k.prefix + "news" }
 func (k keys) team() string      { return k.prefix + "team" }
 func (k keys) overrides() string { return k.prefix + "overrides" }
 func (k keys) desk() string      { return k.prefix + "desk" }
+func (k keys) tongues() string   { return k.prefix + "tongues" }
 func (k keys) told() string      { return k.prefix + "told" }
 func (k keys) corrected() string { return k.prefix + "corrected" }
 func (k keys) comebacks() string { return k.prefix + "comebacks" }

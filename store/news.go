@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -92,9 +93,13 @@ func (s *Store) recipients(ctx context.Context) ([]recipient, error) {
 // speaking adds their languages to people.
 func (s *Store) speaking(ctx context.Context, people []seats.Person) ([]recipient, error) {
 	guests, err := s.open(ctx, s.redis.Pipeline(), people)
+	if err != nil {
+		return nil, err
+	}
+	tongues, err := s.redis.HGetAll(ctx, s.keys.tongues()).Result()
 	var all []recipient
 	for _, g := range guests {
-		all = append(all, recipient{g.Person, g.Language})
+		all = append(all, recipient{g.Person, cmp.Or(g.Language, catalogue.Language(tongues[string(g.Person)]))})
 	}
-	return all, err
+	return all, wrap("tongues", err)
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"visitbot/bot"
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
 	"visitbot/bot/organiser"
@@ -33,13 +31,10 @@ func (s *Store) Staff(ctx context.Context, who seats.Person) (organiser.Member, 
 	return s.readMember(who, entry.Val()), catalogue.Language(language.Val()), nil
 }
 
-// Meet remembers in which language somebody speaks who has not used the talk, by
-// beginning one.
-func (s *Store) Meet(ctx context.Context, who seats.Person, tongue catalogue.Language, at time.Time) error {
-	_, err := s.Commit(ctx, bot.Commit{Person: who, At: at, Tongue: tongue, Next: rand.Text()[:12], Request: conversation.Request{
-		Still: true, Ask: seats.Request{Act: seats.ActNothing},
-	}})
-	return err
+// Meet remembers in which language an organiser speaks, for what they are told when
+// their talk is long forgotten.
+func (s *Store) Meet(ctx context.Context, who seats.Person, lang catalogue.Language) error {
+	return wrap("meet", s.redis.HSet(ctx, s.keys.tongues(), string(who), string(lang)).Err())
 }
 
 // Team lists everybody who was given a role.

@@ -168,7 +168,7 @@ func (s *Store) eraseTold(ctx context.Context, who seats.Person) error {
 			}
 		}
 	}
-	return nil
+	return wrap("tongues", s.redis.HDel(ctx, s.keys.tongues(), string(who)).Err())
 }
 
 // trimTold forgets who was told something so long ago that they are not told when

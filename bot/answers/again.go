@@ -28,8 +28,7 @@ func (w *writer) again(c catalogue.Centre, was catalogue.Date) {
 	if counts && r.Moved {
 		w.moved(r)
 	}
-	w.list(c.On(catalogue.Frequency))
-	w.age(c, catalogue.Frequency, c.On(catalogue.Frequency)[0])
+	w.aged(c, catalogue.Frequency, c.On(catalogue.Frequency))
 	day := r.Allowed
 	if counts && !r.Opens.IsZero() {
 		day = r.Opens

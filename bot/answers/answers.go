@@ -37,13 +37,13 @@ type writer struct {
 	reply conversation.Reply
 	ask   bool                // the organisers can be asked
 	shall bool                // the bot offers to ask them
-	about questions.Question  // what they would be asked about
+	about questions.Question  // what they would be asked about: the first thing that is not known
+	asked questions.Question  // what is being answered
 	more  []catalogue.Topic   // topics of the centre that were answered
 	named map[string]struct{} // centres spoken of
 
-	completed string // the centre of which it was said last that its project is completed
-	datedOf   string // the centre of which the latest date was said,
-	datedAt   int    // and in which line
+	datedOf string // the centre of which the latest date was said,
+	datedAt int    // and in which line
 }
 
 func (w *writer) add(lines ...conversation.Line) { w.Lines = append(w.Lines, lines...) }
@@ -93,7 +93,7 @@ func (w *writer) answer(asked []questions.Question) {
 
 // one answers one question, or asks back what it lacks.
 func (w *writer) one(q questions.Question) {
-	w.about = q
+	w.asked = q
 	c, known := w.cat.Centre(q.Centre)
 	switch {
 	case q.Event:
@@ -101,6 +101,8 @@ func (w *writer) one(q questions.Question) {
 	case known && q.Topic == "":
 		w.name(c)
 		w.Paragraph(say("answer.whatabout", "Name", c.Name))
+	case known && q.Spoken && !w.canAnswer(c, q):
+		w.which(q)
 	case known:
 		w.name(c)
 		w.topic(c, q)
@@ -117,13 +119,32 @@ func (w *writer) name(c catalogue.Centre) {
 	w.Centre = c.ID
 }
 
-// which asks which centre is meant.
+// canAnswer says whether something about a centre is known, or ought to be: where
+// its name was not said, another centre may be meant.
+func (w *writer) canAnswer(c catalogue.Centre, q questions.Question) bool {
+	topic := TopicOf(string(q.Topic))
+	return len(c.On(topic)) > 0 || slices.Contains(offered, topic)
+}
+
+// which asks which centre is meant, of those about which something is known or
+// ought to be.
 func (w *writer) which(q questions.Question) {
 	w.Paragraph(say("answer.which"))
 	for _, c := range w.cat.Centres {
+		if !w.canAnswer(c, q) {
+			continue
+		}
 		q.Centre = c.ID
 		w.Row(w.way(say("button.named", "Name", c.Name), q))
 	}
+}
+
+// offer offers to ask the organisers what is not known.
+func (w *writer) offer() {
+	if !w.shall {
+		w.about = w.asked
+	}
+	w.ask, w.shall = true, true
 }
 
 // mostGuesses is how many guesses are offered.

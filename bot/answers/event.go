@@ -63,7 +63,7 @@ func (w *writer) where() {
 	}
 	if !slices.ContainsFunc(w.cat.Visits, func(v catalogue.Visit) bool { return !v.MeetingPoint.Empty() }) {
 		w.add(say("event.nomeeting"))
-		w.ask, w.shall = true, true
+		w.offer()
 	}
 }
 
@@ -169,8 +169,8 @@ func (w *writer) interpreter() {
 
 // notPublished says that nothing is known.
 func (w *writer) notPublished() {
-	w.add(say("answer.unpublished", "Topic", topicName(w.about.Topic)))
-	w.ask, w.shall = true, true
+	w.add(say("answer.unpublished", "Topic", topicName(w.asked.Topic)))
+	w.offer()
 }
 
 func (w *writer) data() {

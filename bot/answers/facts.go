@@ -24,8 +24,7 @@ func (w *writer) topic(c catalogue.Centre, q questions.Question) {
 	}
 	w.tell(c, topic)
 	w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic."+string(topic))))
-	if c.Status == catalogue.Completed && w.completed != c.ID {
-		w.completed = c.ID
+	if c.Status == catalogue.Completed {
 		w.add(say("centre.completed"))
 	}
 	switch {
@@ -58,8 +57,30 @@ func (w *writer) facts(c catalogue.Centre, topic catalogue.Topic, items []catalo
 		w.add(say("answer.notnamed"))
 		w.ask = true
 	}
-	w.list(meant)
-	w.age(c, topic, meant[0])
+	w.aged(c, topic, meant)
+}
+
+// aged says facts with their age: once under all of them where that is the same,
+// else behind each.
+func (w *writer) aged(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) {
+	for _, f := range facts[1:] {
+		if !reflect.DeepEqual(w.dated(f), w.dated(facts[0])) {
+			w.listDated(c, topic, facts)
+			return
+		}
+	}
+	w.list(facts)
+	w.age(c, topic, facts[0])
+}
+
+// listDated says facts of different ages, each with its own.
+func (w *writer) listDated(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fact) {
+	for _, f := range facts {
+		w.list([]catalogue.Fact{f})
+		w.datedOf = ""
+		w.age(c, topic, f)
+	}
+	w.datedOf = ""
 }
 
 // thatGive are the facts about what is asked for in particular; named is false
@@ -110,7 +131,7 @@ func (w *writer) unpublished(c catalogue.Centre, topic catalogue.Topic) {
 		return
 	}
 	w.add(say("answer.unpublished", "Topic", say("topic."+string(topic))))
-	w.ask, w.shall = true, true
+	w.offer()
 }
 
 // fresh says whether a fact still counts.
@@ -123,7 +144,7 @@ func (w *writer) fresh(f catalogue.Fact) bool {
 func (w *writer) age(c catalogue.Centre, topic catalogue.Topic, f catalogue.Fact) {
 	w.date(c, topic, w.dated(f))
 	if !w.fresh(f) && c.Status != catalogue.Completed && slices.Contains(offered, topic) {
-		w.ask, w.shall = true, true
+		w.offer()
 	}
 }
 
@@ -176,12 +197,11 @@ func (w *writer) whoGives(q questions.Question) {
 		w.name(c)
 		w.tell(c, catalogue.Gives)
 		w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic.gives")))
-		w.list(facts)
-		w.age(c, catalogue.Gives, facts[0])
+		w.aged(c, catalogue.Gives, facts)
 	}
 	if !found {
 		w.Paragraph(say("answer.nobodygives"))
-		w.ask, w.shall = true, true
+		w.offer()
 	}
 }
 

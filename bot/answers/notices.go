@@ -52,15 +52,15 @@ func (w *writer) tellCorrected(n seats.Notice) bool {
 		return false
 	}
 	w.name(c)
+	w.asked = questions.Question{Centre: c.ID, Topic: questions.Topic(topic)}
 	w.Paragraph(say("corrected.title", "Name", c.Name))
 	if len(c.On(catalogue.Topic(topic))) == 0 {
 		w.Paragraph(say("corrected.none", "Topic", say("topic."+topic)))
-		w.ask, w.shall = true, true
+		w.offer()
 	} else {
 		w.topic(c, questions.Question{Centre: c.ID, Topic: questions.Topic(topic), Sure: true})
 		w.comingDays(c, catalogue.Topic(topic))
 	}
-	w.about = questions.Question{Centre: c.ID, Topic: questions.Topic(topic)}
 	w.ways()
 	return true
 }

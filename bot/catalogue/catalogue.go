@@ -271,7 +271,8 @@ type Fact struct {
 	// When organisers confirmed or wrote it last; the zero time: nobody has.
 	Confirmed time.Time `yaml:"-"`
 
-	written bool // organisers wrote it: it is not from the file
+	written bool   // organisers wrote it: it is not from the file
+	more    string // id of one that stands beside the others
 }
 
 // Written says whether organisers wrote the fact in the chat.

@@ -13,6 +13,7 @@ import (
 //
 //	meeting|romexpo|ro            → the meeting point of a visit, in one language
 //	fact|romexpo|documents|uk     → what is known about a topic of a centre, in one language
+//	more|romexpo|gives|q4f1|uk    → a fact beside the others, behind when it was written: 1795732430854@Зимові куртки
 //	hours|romexpo                 → Mo-Fr 09:00-17:00
 //	day|romexpo|2026-12-24        → 10:00-12:00, or closed
 //	reason|romexpo|2026-12-24|uk  → why the centre is open at other times that day
@@ -25,6 +26,17 @@ func MeetingField(visit string, lang Language) string { return field("meeting", 
 // FactField names what is known about a topic of a centre, in a language.
 func FactField(centre string, topic Topic, lang Language) string {
 	return field("fact", centre, string(topic), string(lang))
+}
+
+// MoreField names a fact that stands beside the others on its topic, in a language;
+// the id is its own.
+func MoreField(centre string, topic Topic, id string, lang Language) string {
+	return field("more", centre, string(topic), id, string(lang))
+}
+
+// MoreValue is what a MoreField is set to: the fact, and when it was written.
+func MoreValue(text string, at time.Time) string {
+	return strconv.FormatInt(at.UnixMilli(), 10) + "@" + text
 }
 
 // HoursField names the opening hours of a centre.
@@ -55,13 +67,13 @@ func Stamp(field string) bool {
 // or an address.
 func OnTickets(field string) bool {
 	parts := strings.Split(field, "|")
-	return parts[0] == "meeting" || parts[0] == "fact" && len(parts) == mostParts && Topic(parts[2]) == Address
+	return parts[0] == "meeting" || parts[0] == "fact" && len(parts) == 4 && Topic(parts[2]) == Address
 }
 
 func field(parts ...string) string { return strings.Join(parts, "|") }
 
 // mostParts is how many parts the name of a field has at most.
-const mostParts = 4
+const mostParts = 5
 
 // With returns the catalogue as it is with what organisers have changed. What is
 // about something that it does not have, or cannot be read, is passed over.
@@ -73,7 +85,7 @@ func (c *Catalogue) With(overrides map[string]string) *Catalogue {
 		centre := &changed.Centres[i]
 		centre.Facts, centre.Days = slices.Clone(centre.Facts), slices.Clone(centre.Days)
 	}
-	for _, kind := range []string{"fact", "hours", "day", "reason", "confirmed", "meeting"} { // what is confirmed is there by then
+	for _, kind := range []string{"fact", "hours", "day", "reason", "confirmed", "more", "meeting"} { // what is confirmed is there by then
 		for _, name := range slices.Sorted(maps.Keys(overrides)) {
 			parts := strings.Split(name, "|")
 			if parts[0] == kind && overrides[name] != "" {
@@ -99,6 +111,8 @@ func (c *Catalogue) override(parts []string, value string) {
 	switch parts[0] {
 	case "fact":
 		centre.write(Topic(parts[2]), Language(parts[3]), value)
+	case "more":
+		centre.add(Topic(parts[2]), parts[3], Language(parts[4]), value)
 	case "hours":
 		if week, err := ParseWeek(value); err == nil {
 			centre.replace(Fact{Topic: Hours, Hours: week})
@@ -148,6 +162,21 @@ func (c *Centre) replace(f Fact) {
 	}
 	c.Facts = slices.DeleteFunc(c.Facts, func(old Fact) bool { return old.Topic == f.Topic })
 	c.Facts = slices.Insert(c.Facts, min(at, len(c.Facts)), f)
+}
+
+// add puts a fact behind the others on its topic.
+func (c *Centre) add(topic Topic, id string, lang Language, value string) {
+	at, words, ok := strings.Cut(value, "@")
+	if !ok || !slices.Contains(Topics(), topic) {
+		return
+	}
+	for i := range c.Facts {
+		if f := &c.Facts[i]; f.more == id && f.Topic == topic {
+			f.Text = f.Text.with(lang, words)
+			return
+		}
+	}
+	c.Facts = append(c.Facts, Fact{Topic: topic, Text: Text{lang: words}, Confirmed: stamp(at), written: true, more: id})
 }
 
 func (c *Centre) overrideDay(parts []string, value string) {

@@ -49,7 +49,8 @@ type Menus interface {
 // A Desk implements bot.Desk.
 type Desk struct {
 	Parts
-	menus sync.Map // seats.Person → which menu this process has given them
+	menus   sync.Map // seats.Person → which menu this process has given them
+	tongues sync.Map // seats.Person → the language in which they are known to speak
 }
 
 var _ bot.Desk = (*Desk)(nil)
@@ -73,7 +74,6 @@ type call struct {
 	seen      int    // the figures under which it was pressed
 	pressed   bool
 	more      string // what else a button says
-	met       bool   // their language is known
 }
 
 // now is when it was asked for.
@@ -124,7 +124,7 @@ func (d *Desk) begin(ctx context.Context, u bot.Update, command organiser.Comman
 		me.Role = organiser.Owner
 	}
 	return &call{
-		Context: ctx, update: u, me: me, lang: cmp.Or(lang, u.Tongue), met: lang != "", cat: d.Catalogue(), command: command,
+		Context: ctx, update: u, me: me, lang: cmp.Or(lang, u.Tongue), cat: d.Catalogue(), command: command,
 		args: organiser.Args{Number: -1}, operation: "said:" + u.Operation,
 	}, nil
 }
@@ -139,10 +139,20 @@ func (d *Desk) enter(ctx context.Context, u bot.Update, command organiser.Comman
 	if c.me.Role < command.Role || u.Forwarded {
 		return nil, d.refuse(ctx, u, command)
 	}
-	if !c.met { // they have never used the talk, and are written to in their language all the same
-		err = d.Store.Meet(ctx, u.Person, u.Tongue, u.At)
+	return c, d.meet(c)
+}
+
+// meet remembers the language of an organiser: what they are told comes in it, even
+// if they never use the talk.
+func (d *Desk) meet(c *call) error {
+	if known, ok := d.tongues.Load(c.me.Person); ok && known == c.lang {
+		return nil
 	}
-	return c, err
+	if err := d.Store.Meet(c, c.me.Person, c.lang); err != nil {
+		return err
+	}
+	d.tongues.Store(c.me.Person, c.lang)
+	return nil
 }
 
 // refuse keeps that somebody tried what they may not. Many can press under one

@@ -296,7 +296,11 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 		return d.toast(c, named("desk.inbox.gone")), nil
 	}
 	text := e.Replies[n-1].Text
-	if err := d.keepFact(c, centre, topic, map[catalogue.Language]string{d.tongueOf(c, text): string(text)}); err != nil {
+	fields := map[string]string{
+		catalogue.MoreField(centre.ID, topic, c.operation, d.tongueOf(c, text)): catalogue.MoreValue(string(text), c.now()),
+		catalogue.ChangedField(centre.ID, topic):                                strconv.FormatInt(c.now().UnixMilli(), 10),
+	}
+	if err := d.Store.Override(c, c.does(), fields); err != nil {
 		return nil, err
 	}
 	s := &sheet{}
@@ -304,17 +308,6 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 	s.Lines = append(s.Lines, conversation.Say("ask.quote", "Text", text))
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
-}
-
-// keepFact puts what organisers wrote in the place of what was known about a topic,
-// dated now.
-func (d *Desk) keepFact(c *call, centre catalogue.Centre, topic catalogue.Topic, texts map[catalogue.Language]string) error {
-	now := strconv.FormatInt(c.now().UnixMilli(), 10)
-	fields := map[string]string{catalogue.ConfirmedField(centre.ID, topic): now, catalogue.ChangedField(centre.ID, topic): now}
-	for _, lang := range catalogue.Languages() {
-		fields[catalogue.FactField(centre.ID, topic, lang)] = texts[lang]
-	}
-	return d.Store.Override(c, c.does(), fields)
 }
 
 // contact says who is told when somebody may need help, and lets that be changed.

@@ -24,8 +24,8 @@ type Store interface {
 type People interface {
 	// Staff returns what somebody may do and which language they speak.
 	Staff(ctx context.Context, who seats.Person) (organiser.Member, catalogue.Language, error)
-	// Meet remembers in which language somebody speaks who has not used the talk.
-	Meet(ctx context.Context, who seats.Person, tongue catalogue.Language, at time.Time) error
+	// Meet remembers in which language an organiser speaks.
+	Meet(ctx context.Context, who seats.Person, lang catalogue.Language) error
 	Team(ctx context.Context) ([]organiser.Member, error)
 	Invite(ctx context.Context, i organiser.Invite) error
 	Redeem(ctx context.Context, o seats.Operation, token string, name conversation.Private) (organiser.Member, error)

@@ -144,15 +144,23 @@ func (s *service) newCaster(chats *telegram.Messenger) *broadcast.Caster {
 
 // newOfficer is who does what is due by the clock.
 func (s *service) newOfficer() *duties.Officer {
-	due := func(asked time.Time) time.Time {
-		return centres.Working(s.catalogue, asked, s.catalogue.Rules.RaiseAfter)
-	}
-	raise := func(ctx context.Context, at time.Time) error { return s.store.Raise(ctx, at, due) }
+	raise := func(ctx context.Context, at time.Time) error { return s.store.Raise(ctx, at, s.raised) }
 	return &duties.Officer{
 		Also:  []func(context.Context, time.Time) error{s.store.Correct, s.store.Comebacks, raise},
 		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue),
 		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
 	}
+}
+
+// helpWaits is how long a call for help waits, at any hour, until it is raised.
+const helpWaits = 15 * time.Minute
+
+// raised is when an enquiry that nobody took is told to the organisers again.
+func (s *service) raised(e conversation.Enquiry) time.Time {
+	if e.Danger {
+		return e.At.Add(helpWaits)
+	}
+	return centres.Working(s.catalogue, e.At, s.catalogue.Rules.RaiseAfter)
 }
 
 // checkVisits refuses a catalogue that lacks a visit in which people hold

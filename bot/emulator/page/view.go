@@ -45,7 +45,7 @@ type message struct {
 	Photo    *file             `json:"photo,omitempty"`
 	Document *file             `json:"document,omitempty"`
 	Reply    string            `json:"reply,omitempty"` // how the message begins to which it replies
-	Kind     string            `json:"kind,omitempty"` // of what the person sent that is neither text nor file
+	Kind     string            `json:"kind,omitempty"`  // of what the person sent that is neither text nor file
 }
 
 type button struct {
