@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"visitbot/bot/catalogue"
+	"visitbot/bot/conversation"
+	"visitbot/bot/questions"
+	"visitbot/bot/render"
+	"visitbot/bot/seats"
+	"visitbot/locales"
+)
+
+// A hall is a bot with one person in it, whose store can be away.
+type hall struct {
+	*Bot
+	mu    sync.Mutex
+	away  error
+	talk  conversation.Talk
+	told  []string               // what the store was told that the person was told
+	heard []string               // what the person heard, in its order
+	asked []conversation.Enquiry // what the organisers were asked
+}
+
+func newHall(t *testing.T) *hall {
+	t.Helper()
+	cat := catalogue.Shipped()
+	r, err := render.New(locales.Files(), cat.Event.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hall{talk: conversation.Talk{Place: conversation.Place{Stage: conversation.StageVisits}, Nonce: "n1", Language: catalogue.English}}
+	h.Bot = New(Parts{
+		Catalogue: func() *catalogue.Catalogue { return cat }, Store: h, Chats: phoneOf{h: h}, Render: r, Desk: noDesk{}, Reader: questions.New(cat),
+		Enquiries: ears{h: h}, Now: func() time.Time { return time.Date(2026, 11, 26, 20, 15, 0, 0, cat.Event.Zone) }, Chance: noChance{}, Log: slog.New(slog.DiscardHandler),
+	})
+	return h
+}
+
+// say lets the person say something, and waits until all is answered.
+func (h *hall) say(text string) error {
+	err := h.Handle(context.Background(), Update{
+		Input: conversation.Input{Person: "tg:7", Operation: "7:" + text, Tongue: catalogue.English, Said: conversation.Private(text)}, Chat: 7, Message: 3,
+	})
+	h.Wait()
+	return err
+}
+
+func (h *hall) Commit(_ context.Context, c Commit) (conversation.Reply, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.told = append(h.told, c.Told...)
+	return conversation.Reply{Talk: h.talk}, h.away
+}
+
+func (h *hall) Load(context.Context, seats.Person, time.Time) (conversation.Reply, error) {
+	return conversation.Reply{Talk: h.talk}, h.away
+}
+
+func (h *hall) Place(context.Context, seats.Person, int) (int, error) { return 0, nil }
+
+func (h *hall) hear(l render.Letter) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	first, _, _ := strings.Cut(l.Text, "\n")
+	h.heard = append(h.heard, first)
+}
+
+// phoneOf hears what is sent; the rest nobody calls here.
+type phoneOf struct {
+	Messenger
+	h *hall
+}
+
+func (p phoneOf) Send(_ context.Context, _ int64, l render.Letter) (int, error) {
+	p.h.hear(l)
+	return 1, nil
+}
+func (p phoneOf) SendReply(_ context.Context, _ int64, _ int, l render.Letter) (int, error) {
+	p.h.hear(l)
+	return 1, nil
+}
+
+// ears hear what is asked of the organisers.
+type ears struct {
+	Enquiries
+	h *hall
+}
+
+func (e ears) EnquiryID(operation string) string { return operation }
+func (e ears) Ask(_ context.Context, q conversation.Enquiry) (conversation.EnquiryState, error) {
+	e.h.asked = append(e.h.asked, q)
+	return conversation.EnquirySent, e.h.away
+}
+
+type noDesk struct{}
+
+func (noDesk) Take(context.Context, Update) (*Answer, error)  { return nil, nil }
+func (noDesk) Typed(context.Context, Update) (*Answer, error) { return nil, nil }
+
+type noChance struct{ Chance }
+
+func (noChance) Nonce() string { return "n2" }
+
+// Danger is answered even while the store is away, once however often the text
+// comes again; the organisers hear of it as soon as they can, and of nothing that
+// was typed.
+func TestDangerIsAnsweredWhateverElseFails(t *testing.T) {
+	h := newHall(t)
+	h.away = errors.New("away")
+	for range 3 {
+		if err := h.say("my husband beats me"); err == nil {
+			t.Error("the update is taken for done")
+		}
+	}
+	h.away = nil
+	if err := h.say("my husband beats me"); err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(h.heard, []string{"<b>Call 112 now.</b>"}) {
+		t.Errorf("heard: %q", h.heard)
+	}
+	if len(h.asked) != 1 || !h.asked[0].Danger || h.asked[0].Text != "" || h.asked[0].Name != "" {
+		t.Errorf("the organisers: %+v", h.asked)
+	}
+	if len(h.told) > 0 {
+		t.Errorf("kept: %q", h.told)
+	}
+}
+
+// In the middle of signing up a question is answered, and the screen follows; where
+// a name is asked for, only what is certainly a question is taken for one.
+func TestAQuestionInTheMiddleOfSigningUp(t *testing.T) {
+	h := newHall(t)
+	h.talk.Place = conversation.Place{Stage: conversation.StageNaming, Subject: "smile"}
+	if err := h.say("Is Romexpo open tomorrow?"); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"<b>Romexpo donation centre</b> · Opening hours", "Type the name that the hosts should expect."}; !slices.Equal(h.heard, want) {
+		t.Errorf("heard: %q", h.heard)
+	}
+	if !slices.Equal(h.told, []string{"romexpo|hours"}) {
+		t.Errorf("told: %q", h.told)
+	}
+	h.heard = nil
+	if err := h.say("Roman Museum"); err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(h.heard, func(l string) bool { return strings.Contains(l, "Museum of") }) {
+		t.Errorf("a name is answered as a question: %q", h.heard)
+	}
+}
