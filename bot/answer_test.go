@@ -120,6 +120,9 @@ func TestDangerIsAnsweredWhateverElseFails(t *testing.T) {
 			t.Error("the update is taken for done")
 		}
 	}
+	if len(h.heard) != 1 {
+		t.Errorf("heard while the store is away: %q", h.heard)
+	}
 	h.away = nil
 	if err := h.say("my husband beats me"); err != nil {
 		t.Error(err)
