@@ -25,8 +25,12 @@ type Reader interface {
 const mostRead = 16 << 10
 
 // words is what can be read of an update: a text, or what stands under a picture.
+// What is a command to another bot is none.
 func (u Update) words() string {
 	text := string(cmp.Or(u.Said, u.Caption))
+	if strings.HasPrefix(text, "/") {
+		return ""
+	}
 	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
 }
 
@@ -154,21 +158,20 @@ func (b *Bot) toast(u Update, lang catalogue.Language, line conversation.Line, a
 	b.lanes.free(func() { b.answer(u, text, alert) })
 }
 
-// tellMore answers another question in the place of the answer that was pressed.
+// tellMore answers another question in the place of the answer that was pressed. What
+// the person is told by it depends on the button alone, so that one step does.
 func (b *Bot) tellMore(ctx context.Context, u Update) error {
-	stands, err := b.Store.Commit(ctx, b.look(u))
-	if err != nil {
-		return err
-	}
-	a, ok := answers.Press(b.Catalogue(), u.Input, stands)
+	a, ok := answers.Press(b.Catalogue(), u.Input, conversation.Reply{})
 	if !ok {
 		b.oldButton(u)
 		return nil
 	}
-	if _, err := b.Store.Commit(ctx, b.commit(u, telling(a), stands)); err != nil {
+	reply, err := b.Store.Commit(ctx, b.commit(u, telling(a), conversation.Reply{}))
+	if err != nil {
 		return err
 	}
-	lang := cmp.Or(stands.Talk.Language, u.Tongue)
+	a, _ = answers.Press(b.Catalogue(), u.Input, reply)
+	lang := cmp.Or(reply.Talk.Language, u.Tongue)
 	b.toast(u, lang, conversation.Line{}, false)
 	b.edit(u, b.Render.Screen(lang, a.Screen))
 	return nil

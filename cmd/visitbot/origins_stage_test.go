@@ -273,8 +273,8 @@ func addressed(text string) string {
 }
 
 // passingKeys are the keys that an update of anybody may change: what is counted, who
-// was there and when, where their talk stands, and that they were refused.
-var passingKeys = []string{"journal", "chain", "clock", "talk:", "people", "pens", "poller", "sweeper", "caster"}
+// was there and when, where their talk stands, in which language they speak, and that they were refused.
+var passingKeys = []string{"journal", "chain", "clock", "talk:", "people", "pens", "poller", "sweeper", "caster", "tongues"}
 
 // remembered is that a message was dealt with; the key does not tell whose it is.
 var remembered = regexp.MustCompile(`^answer:[0-9a-f]{32}$`)

@@ -65,7 +65,9 @@ func TestTripsAndCalls(t *testing.T) {
 		{"the name", func() { ana.says("Ana Ionescu") }, 2, "deleteMessage editMessageText"},
 		{"confirm", func() { ana.presses("Confirm") }, 1, edit},
 		{"/start again", func() { ana.says("/start") }, 2, "editMessageReplyMarkup sendMessage"},
-		{"something unknown", func() { ana.says("hello?") }, 2, "editMessageReplyMarkup sendMessage"},
+		{"something unknown", func() { ana.says("xyz") }, 1, "sendMessage"},
+		{"a question", func() { ana.says("Is Romexpo open tomorrow, and what papers do I need?") }, 2, "sendMessage"},
+		{"the rest of the answer", func() { ana.presses("Address") }, 1, edit},
 		{"another language", func() { ana.presses("Українська") }, 1, edit},
 	} {
 		w.telegram.ResetCalls()
