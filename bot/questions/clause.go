@@ -2,6 +2,7 @@ package questions
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"visitbot/bot/catalogue"
 )
@@ -125,11 +126,14 @@ func (c *clause) fill(l lookup, all []found, days []day) {
 	}
 }
 
+// leastUnknown is how many letters a word has that one should know.
+const leastUnknown = 2
+
 // unknown says whether a token is a word of which nothing is known.
 func (l lookup) unknown(i int) bool {
 	t := l.tokens[i]
 	sure := slices.ContainsFunc(l.places[i], func(p place) bool { return !p.fuzzy })
-	return !sure && t.number < 0 && len(t.skeleton) >= 3
+	return !sure && t.number < 0 && utf8.RuneCountInString(t.word) >= leastUnknown
 }
 
 // weak returns whether the clause has any word of a topic, and the first.

@@ -11,7 +11,7 @@ const leastDanger = 6
 func dangerous(all []found) bool {
 	var harmless []int
 	for _, f := range all {
-		if f.kind == forHarmless && !f.fuzzy {
+		if f.kind == forHarmless && f.sure() {
 			harmless = append(harmless, f.at...)
 		}
 	}

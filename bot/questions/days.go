@@ -20,14 +20,14 @@ type day struct {
 
 // calendar reads the days of a text.
 type calendar struct {
-	tokens []token
-	marks  map[int][]found // by token: what of days it is
-	now    time.Time
+	lookup
+	marks map[int][]found // by token: what of days it is
+	now   time.Time
 }
 
 // days returns the days of a text, in its order.
 func days(l lookup, all []found, now time.Time) []day {
-	c := calendar{tokens: l.tokens, marks: map[int][]found{}, now: now}
+	c := calendar{lookup: l, marks: map[int][]found{}, now: now}
 	for _, f := range all {
 		if f.kind == forDay {
 			c.marks[f.from()] = append(c.marks[f.from()], f)
@@ -205,7 +205,7 @@ func (c calendar) ago(i int) (day, bool) {
 	if !after && !before {
 		return day{}, false
 	}
-	return day{date: c.in(-n * size), past: true}, true
+	return day{date: c.in(-n * size), past: true, fuzzy: unit == i && i > 0 && c.lookup.unknown(i-1)}, true
 }
 
 func (c calendar) unit(i int) (days int, ok bool) {

@@ -93,7 +93,7 @@ func stemsOf(t token) stems {
 	for _, tongue := range others[t.cyrillic] {
 		s[tongue] = t.skeleton
 		if short := cut(t.word, tongue); short != t.word {
-			s[tongue] = skeleton(short)
+			s[tongue] = longEnough(skeleton(short), t.word)
 		}
 	}
 	return s
@@ -179,10 +179,14 @@ func beginsNearly(word, key string) bool {
 	return false
 }
 
+// longSlip is how many letters a word has whose first one may be wrong.
+const longSlip = 7
+
 // slip says whether two keys differ by one letter that is wrong, missing or too
-// many, or by two neighbours that changed places. The first letter is right.
+// many, or by two neighbours that changed places. The first letter is right,
+// unless the word is a long one.
 func slip(a, b string) bool {
-	if a == "" || b == "" || a[0] != b[0] {
+	if a == "" || b == "" || a[0] != b[0] && min(len(a), len(b)) < longSlip {
 		return false
 	}
 	if len(a) > len(b) {

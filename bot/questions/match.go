@@ -195,10 +195,20 @@ func (l lookup) next(e entry, k int, at []int) (i int, fuzzy bool) {
 			break
 		}
 		if fuzzy, ok := l.at(i, e.slots[k]); ok && !slices.Contains(at, i) {
-			return i, fuzzy
+			return i, fuzzy || l.strange(last+1, i)
 		}
 	}
 	return -1, false
+}
+
+// strange says whether a word is not known that stands between two of a phrase.
+func (l lookup) strange(from, to int) bool {
+	for i := from; i < to; i++ {
+		if l.unknown(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // ends says whether a sentence ends after a token.

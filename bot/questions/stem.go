@@ -29,7 +29,16 @@ func stem(word string, t tongue) string {
 	if t == inSlavic {
 		return slavicStem(skeleton(word))
 	}
-	return skeleton(cut(word, t))
+	return longEnough(skeleton(cut(word, t)), word)
+}
+
+// longEnough is a stem, or the skeleton of the whole word where so little would
+// be left that it could be any word: акция is not як.
+func longEnough(stem, word string) string {
+	if len(stem) < leastStem {
+		return skeleton(word)
+	}
+	return stem
 }
 
 // leastCut is how many bytes a word has that is cut.

@@ -124,6 +124,7 @@ func (s subject) ask(i int, a asked) []Question {
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
 	if ofEvent(a.topic) {
 		q.Event = true
+		q.Sure = q.Sure && (!a.weak || event)
 		return s.orOfCentre(i, q, event)
 	}
 	if a.topic == Open {
@@ -183,9 +184,10 @@ func (s subject) open(c clause, q Question) Question {
 		if !d.past {
 			q.Day = d.date
 			q.Sure = q.Sure && !d.fuzzy
-			break
+			return q
 		}
 	}
+	q.Sure = q.Sure && c.unknown == 0 // which may be a day, or "when"
 	return q
 }
 
