@@ -2,6 +2,7 @@ package questions
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"visitbot/bot/catalogue"
@@ -10,16 +11,17 @@ import (
 // A clause is a part of a text that asks about one thing, or about two that
 // belong together.
 type clause struct {
-	from, to int // tokens; to is not in it
-	topics   []found
-	items    []found
-	centres  []found
-	events   []found
-	days     []day
-	asks     bool
-	other    bool // it speaks of something else at a place of the same name
-	unknown  int  // words of which nothing is known
-	sentence int
+	from, to   int // tokens; to is not in it
+	topics     []found
+	items      []found
+	centres    []found
+	events     []found
+	days       []day
+	asks       bool // it has a word that asks, or a question mark
+	questioned bool // its sentence has a question mark
+	other      bool // it speaks of something else at a place of the same name
+	unknown    int  // words of which nothing is known
+	sentence   int
 }
 
 // clauses cuts a text and deals out what was found in it.
@@ -39,7 +41,24 @@ func clauses(l lookup, all []found, days []day) []clause {
 	for i := range parts {
 		parts[i].fill(l, all, days)
 	}
+	for i := range parts {
+		parts[i].questioned = slices.ContainsFunc(parts, func(p clause) bool {
+			return p.sentence == parts[i].sentence && (l.tokens[p.to-1].after == '?' || l.opensByAsking(p))
+		})
+	}
 	return parts
+}
+
+// opensByAsking says whether a sentence begins with a word that asks.
+func (l lookup) opensByAsking(c clause) bool {
+	if c.from > 0 && !l.ends(c.from-1) {
+		return false
+	}
+	i := c.from
+	for i < c.to && joining[l.tokens[i].skeleton] {
+		i++
+	}
+	return i < c.to && l.asking[i] && !l.filler[i]
 }
 
 // cuts says before which tokens a clause begins: after the end of a sentence, and
@@ -53,8 +72,12 @@ func (l lookup) cuts(all []found) map[int]bool {
 		}
 	}
 	last := 0
+	opens := map[int]bool{}
+	for _, f := range all {
+		opens[f.from()] = opens[f.from()] || f.kind == forTopic && f.strong || f.kind == forItem
+	}
 	for i := range l.tokens {
-		if !l.asking[i] {
+		if !l.asking[i] && !(opens[i] && l.joined(l.beginning(i)) && hasAnyTopic(all, last, l.beginning(i))) {
 			continue
 		}
 		start := l.beginning(i)
@@ -65,6 +88,9 @@ func (l lookup) cuts(all []found) map[int]bool {
 	}
 	return cuts
 }
+
+// questionWord is the topics whose weak words are words that ask.
+var questionWord = map[Topic]bool{address: true, hours: true, eligibility: true, figures: true}
 
 // joining is words that join two clauses.
 var joining = skeletons("and and, и і й та а або или але но si iar sau dar or but also та ще плюс plus потом потім then")
@@ -81,6 +107,13 @@ func (l lookup) beginning(i int) int {
 // joined says whether a comma or a word that joins stands before a clause.
 func (l lookup) joined(i int) bool {
 	return i > 0 && l.tokens[i-1].after == ',' || joining[l.tokens[i].skeleton]
+}
+
+// hasAnyTopic says whether any topic was found in a stretch.
+func hasAnyTopic(all []found, from, to int) bool {
+	return slices.ContainsFunc(all, func(f found) bool {
+		return f.from() >= from && f.from() < to && f.kind == forTopic
+	})
 }
 
 // hasTopic says whether something that could be a topic was found in a stretch,
@@ -107,10 +140,8 @@ func (c *clause) fill(l lookup, all []found, days []day) {
 			c.centres = append(c.centres, f)
 		case forEvent:
 			c.events = append(c.events, f)
-		case forAsking:
-			c.asks = true
 		case forElsewhere:
-			c.other = true
+			c.other = c.other || !f.fuzzy
 		}
 	}
 	for _, d := range days {
@@ -122,9 +153,13 @@ func (c *clause) fill(l lookup, all []found, days []day) {
 		if l.unknown(i) {
 			c.unknown++
 		}
-		c.asks = c.asks || l.tokens[i].after == '?'
+		c.asks = c.asks || l.asking[i] || l.tokens[i].after == '?'
 	}
 }
+
+// leastGuess is how many letters a word has that counts as known in spite of a
+// slip.
+const leastGuess = 6
 
 // leastUnknown is how many letters a word has that one should know.
 const leastUnknown = 2
@@ -132,8 +167,12 @@ const leastUnknown = 2
 // unknown says whether a token is a word of which nothing is known.
 func (l lookup) unknown(i int) bool {
 	t := l.tokens[i]
-	sure := slices.ContainsFunc(l.places[i], func(p place) bool { return !p.fuzzy })
-	return !sure && t.number < 0 && utf8.RuneCountInString(t.word) >= leastUnknown
+	least := leastGuess
+	if slices.ContainsFunc(l.places[i], func(p place) bool { return !p.fuzzy }) {
+		least = 0
+	}
+	known := len(l.places[i]) > 0 && len(t.skeleton) >= least
+	return !known && !strings.ContainsAny(t.word, "0123456789") && utf8.RuneCountInString(t.word) >= leastUnknown
 }
 
 // weak returns whether the clause has any word of a topic, and the first.

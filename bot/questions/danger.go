@@ -2,9 +2,9 @@ package questions
 
 import "slices"
 
-// leastDanger is how many letters a word has that tells of danger in spite of a
-// slip.
-const leastDanger = 6
+// A word of so many letters tells of danger in spite of a slip, on its own or
+// beside another one without.
+const leastDanger, leastBeside = 9, 6
 
 // dangerous says whether a text speaks of danger: in words of the danger section
 // that no words of the harmless section take up.
@@ -16,7 +16,11 @@ func dangerous(all []found) bool {
 		}
 	}
 	return slices.ContainsFunc(all, func(f found) bool {
-		return f.kind == forDanger && (!f.fuzzy || f.long >= leastDanger) && !f.touches(harmless)
+		least := leastDanger
+		if f.exact > 0 {
+			least = leastBeside
+		}
+		return f.kind == forDanger && (!f.fuzzy || f.long >= least) && !f.touches(harmless)
 	})
 }
 

@@ -185,6 +185,9 @@ func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
 	return day{}, false
 }
 
+// shortNumber is how many letters a word has that may be a number with a slip.
+const shortNumber = 4
+
 // ago is some days, weeks or months ago.
 func (c calendar) ago(i int) (day, bool) {
 	n, unit := 1, i
@@ -205,7 +208,7 @@ func (c calendar) ago(i int) (day, bool) {
 	if !after && !before {
 		return day{}, false
 	}
-	return day{date: c.in(-n * size), past: true, fuzzy: unit == i && i > 0 && c.lookup.unknown(i-1)}, true
+	return day{date: c.in(-n * size), past: true, fuzzy: unit == i && i > 0 && c.lookup.unknown(i-1) && len(c.tokens[i-1].skeleton) <= shortNumber}, true
 }
 
 func (c calendar) unit(i int) (days int, ok bool) {

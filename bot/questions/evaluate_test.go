@@ -54,9 +54,9 @@ func examples(t testing.TB, name string) []example {
 		for i := range parts {
 			parts[i] = strings.TrimSpace(parts[i])
 		}
-		e := example{lang: parts[0], kind: parts[1], text: strings.ReplaceAll(parts[2], `\n`, "\n")}
+		e := example{lang: parts[0], kind: parts[1], text: strings.ReplaceAll(parts[2], "⏎", "\n")}
 		e.kind, e.last, _ = strings.Cut(e.kind, "=")
-		e.expected = strings.FieldsFunc(parts[3], func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '+' })
+		e.expected = strings.FieldsFunc(strings.ReplaceAll(parts[3], "@now", ""), func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '+' })
 		all = append(all, e)
 	}
 	if err := lines.Err(); err != nil {

@@ -81,7 +81,7 @@ func skeleton(word string) string {
 	out := make([]byte, 0, len(sounds))
 	for i := range len(sounds) {
 		b := sounds[i]
-		if n := len(out); n > 0 && out[n-1] == 'i' && isVowel(b) && b != 'i' {
+		if n := len(out); n > 0 && out[n-1] == 'i' && isVowel(b) && b != 'i' && (n < 2 || out[n-2] != b) {
 			out = out[:n-1]
 		}
 		if n := len(out); n > 0 && out[n-1] == b && (b < '0' || b > '9') {

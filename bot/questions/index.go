@@ -2,6 +2,9 @@ package questions
 
 import (
 	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // A lexeme is one word of the files, as it is compared: the stem of a word in
@@ -12,12 +15,17 @@ type lexeme struct {
 	begins bool // words that begin so
 }
 
+// lastSlip is how many letters a word and what it is like may differ in as a
+// whole, where their stems differ in one.
+const lastSlip, longWord = 2, 7
+
 // index finds the lexemes that a token is, or is nearly.
 type index struct {
 	lexemes []lexeme
 	ids     map[lexeme]int
 	whole   [tongues]map[string]int
 	begin   [tongues]map[string]int
+	forms   [][]string       // by lexeme: the skeletons of its words
 	near    map[uint64][]int // by what is left of a key without one of its letters, and by the key
 }
 
@@ -29,20 +37,23 @@ func newIndex() *index {
 	return x
 }
 
-// add returns the id of a lexeme, a new one if need be.
-func (x *index) add(l lexeme) int {
+// add returns the id of a lexeme, a new one if need be. form is the skeleton of
+// the word as the file has it.
+func (x *index) add(l lexeme, form string) int {
 	if id, ok := x.ids[l]; ok {
+		x.forms[id] = append(x.forms[id], form)
 		return id
 	}
 	id := len(x.lexemes)
 	x.lexemes = append(x.lexemes, l)
+	x.forms = append(x.forms, []string{form})
 	x.ids[l] = id
 	if l.begins {
 		x.begin[l.tongue][l.key] = id
 	} else {
 		x.whole[l.tongue][l.key] = id
 	}
-	if len(l.key) >= leastFuzzy {
+	if len(l.key) >= leastFuzzy && !strings.HasPrefix(l.key, exactly) && (!l.begins || len(l.key) >= leastFuzzyBegin) {
 		for hash := range deletions(l.key) {
 			x.near[hash] = append(x.near[hash], id)
 		}
@@ -51,7 +62,10 @@ func (x *index) add(l lexeme) int {
 }
 
 // leastFuzzy is how many letters a key has that is found by something like it.
-const leastFuzzy = 5
+const leastFuzzy = 4
+
+// leastFuzzyBegin is how many letters a beginning has that is found so.
+const leastFuzzyBegin = 6
 
 // leastBegin is how many letters a beginning has at least.
 const leastBegin = 3
@@ -93,7 +107,7 @@ func stemsOf(t token) stems {
 	for _, tongue := range others[t.cyrillic] {
 		s[tongue] = t.skeleton
 		if short := cut(t.word, tongue); short != t.word {
-			s[tongue] = longEnough(skeleton(short), t.word)
+			s[tongue] = longEnough(skeleton(short), t.word, tongue)
 		}
 	}
 	return s
@@ -109,8 +123,10 @@ func (x *index) exact(t token, s stems) []hit {
 		if key == "" {
 			continue
 		}
-		if id, ok := x.whole[tongue][key]; ok {
-			hits = append(hits, hit{lexeme: id})
+		for _, k := range []string{key, exactly + t.skeleton} {
+			if id, ok := x.whole[tongue][k]; ok {
+				hits = append(hits, hit{lexeme: id})
+			}
 		}
 		for n := leastBegin; n <= len(t.skeleton); n++ {
 			if id, ok := x.begin[tongue][t.skeleton[:n]]; ok {
@@ -126,7 +142,7 @@ func (x *index) fuzzy(t token, s stems) []hit {
 	var hits []hit
 	found := func(id int) {
 		if !slices.ContainsFunc(hits, func(h hit) bool { return h.lexeme == id }) {
-			hits = append(hits, hit{lexeme: id, fuzzy: true})
+			hits = append(hits, hit{lexeme: id, fuzzy: true, swap: x.swapped(id, t.skeleton)})
 		}
 	}
 	for tongue, key := range s {
@@ -135,14 +151,50 @@ func (x *index) fuzzy(t token, s stems) []hit {
 		}
 		for h := range deletions(key) {
 			for _, id := range x.near[h] {
-				if l := x.lexemes[id]; int(l.tongue) == tongue && !l.begins && slip(l.key, key) {
+				if l := x.lexemes[id]; int(l.tongue) == tongue && !l.begins && slip(l.key, key) && x.like(id, t.skeleton) {
 					found(id)
 				}
 			}
 		}
 	}
 	x.fuzzyBegin(t.skeleton, s, found)
+	return swapsFirst(hits)
+}
+
+// swapsFirst leaves only those whose letters changed places, if there are any:
+// nobody means another word by them.
+func swapsFirst(hits []hit) []hit {
+	isSwap := func(h hit) bool { return h.swap }
+	if slices.ContainsFunc(hits, isSwap) {
+		return slices.DeleteFunc(hits, func(h hit) bool { return !h.swap })
+	}
 	return hits
+}
+
+// swapped says whether a word has the letters of a lexeme's, two of them in each
+// other's place.
+func (x *index) swapped(id int, word string) bool {
+	return slices.ContainsFunc(x.forms[id], func(form string) bool { return len(form) == len(word) && slip(form, word) && sameLetters(form, word) })
+}
+
+func sameLetters(a, b string) bool {
+	var count [256]int
+	for i := range len(a) {
+		count[a[i]]++
+		count[b[i]]--
+	}
+	return count == [256]int{}
+}
+
+// like says whether a word is like one of a lexeme's as a whole.
+func (x *index) like(id int, word string) bool {
+	return slices.ContainsFunc(x.forms[id], func(form string) bool {
+		most := lastSlip
+		if len(form) < longWord {
+			most = 1
+		}
+		return levenshtein.ComputeDistance(form, word) <= most || slip(form, word)
+	})
 }
 
 // longestBegin is how many letters of a beginning are looked at.

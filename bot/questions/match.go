@@ -9,6 +9,7 @@ import (
 type place struct {
 	slot  int
 	fuzzy bool
+	swap  bool
 }
 
 // A text that is looked up: its tokens and what each fits.
@@ -25,6 +26,8 @@ type found struct {
 	at    []int // the tokens, in order
 	fuzzy bool
 	lang  string
+	exact int  // how many of its words are what they are without doubt
+	odd   bool // a word stands in it that is not known
 	rival bool // a fuzzy word of it is as nearly another one
 	long  int  // letters of the shortest fuzzy word
 }
@@ -44,8 +47,11 @@ func (v *vocabulary) look(text string) lookup {
 	main := v.mainTongue(l)
 	for i, t := range l.tokens {
 		l.places[i] = v.ofTongue(t, l.places[i], main)
-		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy-1 && t.number < 0 {
-			l.places[i] = v.ofTongue(t, v.placesOf(v.index.fuzzy(t, keys[i])), main)
+		if len(l.places[i]) == 0 && len(t.skeleton) >= leastWild {
+			l.places[i] = v.wild(t)
+		}
+		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy && t.number < 0 {
+			l.places[i] = v.ofMain(t, v.placesOf(v.index.fuzzy(t, keys[i])), main)
 		}
 		for _, p := range l.places[i] {
 			l.filler[i] = l.filler[i] || v.slots[p.slot].filler
@@ -61,7 +67,7 @@ func (v *vocabulary) placesOf(hits []hit) []place {
 	for _, h := range hits {
 		for _, slot := range v.fits[h.lexeme] {
 			if !slices.ContainsFunc(places, func(p place) bool { return p.slot == slot }) {
-				places = append(places, place{slot, h.fuzzy})
+				places = append(places, place{slot, h.fuzzy, h.swap})
 			}
 		}
 	}
@@ -80,9 +86,12 @@ func (v *vocabulary) mainTongue(l lookup) tongue {
 		}
 		var seen [tongues]bool
 		for _, p := range l.places[i] {
-			if lang := v.slots[p.slot].lang; lang != "" {
-				seen[family(lang)] = true
+			lang := v.slots[p.slot].lang
+			if lang == "" {
+				seen = [tongues]bool{}
+				break
 			}
+			seen[family(lang)] = true
 		}
 		for tongue := range seen {
 			if seen[tongue] {
@@ -101,7 +110,7 @@ func (v *vocabulary) mainTongue(l lookup) tongue {
 
 // sharedWord is how many letters a word has that is understood among those of
 // another language.
-const sharedWord = 4
+const sharedWord = 6
 
 // ofTongue leaves of a Latin word's places those of the text's main tongue, and
 // names; all of them where there is none and the word is long enough.
@@ -121,14 +130,23 @@ func (v *vocabulary) ofTongue(t token, places []place, main tongue) []place {
 	return places
 }
 
+// ofMain leaves of a Latin word's places those of the text's main tongue, and
+// names.
+func (v *vocabulary) ofMain(t token, places []place, main tongue) []place {
+	return slices.DeleteFunc(places, func(p place) bool {
+		lang := v.slots[p.slot].lang
+		return !t.cyrillic && lang != "" && family(lang) != main
+	})
+}
+
 // at returns how a token fits a slot.
-func (l lookup) at(i, slot int) (fuzzy, ok bool) {
+func (l lookup) at(i, slot int) (p place, ok bool) {
 	for _, p := range l.places[i] {
 		if p.slot == slot {
-			return p.fuzzy, true
+			return p, true
 		}
 	}
-	return false, false
+	return place{}, false
 }
 
 // find returns every entry that a text has, in the order of their first words.
@@ -142,6 +160,9 @@ func (v *vocabulary) find(l lookup) []found {
 				}
 			}
 		}
+	}
+	for _, f := range all {
+		l.asking[f.from()] = l.asking[f.from()] || f.kind == forAsking && !f.fuzzy
 	}
 	return withRivals(all)
 }
@@ -162,30 +183,42 @@ func (l lookup) match(e entry, first int, p place) (found, bool) {
 	if e.capitals && !l.tokens[first].capitals {
 		return found{}, false
 	}
-	f := found{sense: e.sense, lang: e.lang, at: []int{first}, fuzzy: p.fuzzy, long: l.length(first, p.fuzzy)}
+	f := found{sense: e.sense, lang: e.lang, long: 99}
+	f.take(l, first, p)
 	for k := 1; k < len(e.slots); k++ {
-		i, fuzzy := l.next(e, k, f.at)
+		i, p := l.next(e, k, f.at)
 		if i < 0 {
 			return found{}, false
 		}
-		f.at = append(f.at, i)
-		f.fuzzy = f.fuzzy || fuzzy
-		f.long = min(f.long, l.length(i, fuzzy))
+		if e.gaps[k] != everywhere && l.strange(f.at[len(f.at)-1]+1, i) {
+			f.odd = true
+		}
+		f.take(l, i, p)
 	}
 	slices.Sort(f.at)
 	return f, true
 }
 
-// length is how many letters a word has that is only nearly one.
-func (l lookup) length(i int, fuzzy bool) int {
-	if fuzzy {
-		return len(l.tokens[i].skeleton)
+// swapBonus is by how many letters a word is easier to know whose letters only
+// changed places.
+const swapBonus = 2
+
+// take adds a word of the text to what is found.
+func (f *found) take(l lookup, i int, p place) {
+	f.at = append(f.at, i)
+	if p.fuzzy {
+		long := len(l.tokens[i].skeleton)
+		if p.swap {
+			long += swapBonus
+		}
+		f.fuzzy, f.long = true, min(f.long, long)
+		return
 	}
-	return 99
+	f.exact++
 }
 
 // next finds the word of an entry's k-th slot; -1: there is none.
-func (l lookup) next(e entry, k int, at []int) (i int, fuzzy bool) {
+func (l lookup) next(e entry, k int, at []int) (i int, p place) {
 	if e.gaps[k] == everywhere {
 		return l.anywhere(e.slots[k], at)
 	}
@@ -194,11 +227,11 @@ func (l lookup) next(e entry, k int, at []int) (i int, fuzzy bool) {
 		if l.ends(i - 1) {
 			break
 		}
-		if fuzzy, ok := l.at(i, e.slots[k]); ok && !slices.Contains(at, i) {
-			return i, fuzzy || l.strange(last+1, i)
+		if p, ok := l.at(i, e.slots[k]); ok && !slices.Contains(at, i) {
+			return i, p
 		}
 	}
-	return -1, false
+	return -1, place{}
 }
 
 // strange says whether a word is not known that stands between two of a phrase.
@@ -218,24 +251,24 @@ func (l lookup) ends(i int) bool { return l.tokens[i].after == '.' || l.tokens[i
 const sentence = 10
 
 // anywhere finds the nearest word of a slot in the sentence, on either side.
-func (l lookup) anywhere(slot int, at []int) (i int, fuzzy bool) {
+func (l lookup) anywhere(slot int, at []int) (i int, p place) {
 	anchor := at[len(at)-1]
 	after, before := true, true
 	for d := 1; d <= sentence; d++ {
 		after = after && anchor+d < len(l.tokens) && !l.ends(anchor+d-1)
 		before = before && anchor-d >= 0 && !l.ends(anchor-d)
 		if after {
-			if fuzzy, ok := l.at(anchor+d, slot); ok && !slices.Contains(at, anchor+d) {
-				return anchor + d, fuzzy
+			if p, ok := l.at(anchor+d, slot); ok && !slices.Contains(at, anchor+d) {
+				return anchor + d, p
 			}
 		}
 		if before {
-			if fuzzy, ok := l.at(anchor-d, slot); ok && !slices.Contains(at, anchor-d) {
-				return anchor - d, fuzzy
+			if p, ok := l.at(anchor-d, slot); ok && !slices.Contains(at, anchor-d) {
+				return anchor - d, p
 			}
 		}
 	}
-	return -1, false
+	return -1, place{}
 }
 
 // longestFirst leaves out what lies within a longer one, and what is about

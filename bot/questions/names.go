@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/agnivade/levenshtein"
+
 	"visitbot/bot/catalogue"
 )
 
@@ -42,12 +44,37 @@ func namesOf(cat *catalogue.Catalogue, centre catalogue.Centre) []string {
 	return names
 }
 
+// leastWild is how many letters a name has that is known with two slips, and
+// mostWild how many slips.
+const leastWild, mostWild = 7, 2
+
+// wild returns the name that a long word is with two slips, if it is only one.
+func (v *vocabulary) wild(t token) []place {
+	best := -1
+	for id, key := range v.names {
+		if levenshtein.ComputeDistance(key, t.skeleton) > mostWild {
+			continue
+		}
+		if best >= 0 && v.owner[best] != v.owner[id] {
+			return nil
+		}
+		best = id
+	}
+	if best < 0 {
+		return nil
+	}
+	return []place{{slot: best, fuzzy: true}}
+}
+
 func (v *vocabulary) addName(centre, name string, ordinary map[string]bool) {
 	e := entry{sense: sense{forCentre, centre, true}}
 	words := tokens(name)
 	for _, t := range words {
 		e.slots = append(e.slots, v.nameSlot(t.word))
 		e.gaps = append(e.gaps, near)
+	}
+	if key := words[0].skeleton; len(words) == 1 && len(key) >= leastWild {
+		v.names[e.slots[0]], v.owner[e.slots[0]] = key, centre
 	}
 	e.capitals = len(words) == 1 && words[0].capitals && ordinary[words[0].word]
 	v.add(e)
@@ -61,10 +88,10 @@ func (v *vocabulary) nameSlot(word string) int {
 	}
 	for tongue := range tongues {
 		if isCyrillic(word) != (tongue == inRussian) || tongue == inSlavic {
-			v.fit(v.index.add(lexeme{key: stem(word, tongue), tongue: tongue}), id)
+			v.fit(v.index.add(lexeme{key: stem(word, tongue), tongue: tongue}, skeleton(word)), id)
 		}
 		if start := skeleton(word); len(start) >= leastName && !strings.ContainsFunc(word, unicode.IsDigit) {
-			v.fit(v.index.add(lexeme{key: beginning(word), tongue: tongue, begins: true}), id)
+			v.fit(v.index.add(lexeme{key: beginning(word), tongue: tongue, begins: true}, beginning(word)), id)
 		}
 	}
 	if word == "centre" {

@@ -71,17 +71,40 @@ func has(all []found, kind senseKind) bool {
 }
 
 // off says whether a text is about something that the bot is not for: it has
-// words for that, and none that ask about a centre or the event for certain.
+// words for that, and what it asks besides names neither a centre nor the event,
+// or does so in the same breath without a strong word.
 func off(all []found, s subject) bool {
-	if !slices.ContainsFunc(all, func(f found) bool { return f.kind == forOff && !f.fuzzy }) {
+	beyond := map[int]bool{}
+	for _, f := range all {
+		if f.kind == forOff && !f.fuzzy {
+			beyond[f.from()] = true
+		}
+	}
+	if len(beyond) == 0 {
 		return false
 	}
 	for _, c := range s.clauses {
-		named := len(c.centres) > 0 || len(c.events) > 0
-		_, helps := c.weak(gives)
-		if named && len(c.strongTopics()) > 0 || helps && c.hasItem(catalogue.Papers, catalogue.Travel, catalogue.Work) {
+		if c.counts(beyond) {
 			return false
 		}
 	}
 	return true
+}
+
+// counts says whether a clause asks something in spite of words for what the bot
+// is not for.
+func (c clause) counts(beyond map[int]bool) bool {
+	if c.mentions(gives) && c.hasItem(catalogue.Papers, catalogue.Travel, catalogue.Work) {
+		return true
+	}
+	topics := c.topicsOf()
+	if len(c.centres) == 0 && len(c.events) == 0 || len(topics) == 0 {
+		return false
+	}
+	for i := c.from; i < c.to; i++ {
+		if beyond[i] {
+			return !topics[0].weak
+		}
+	}
+	return c.asks || !topics[0].weak
 }

@@ -29,13 +29,16 @@ func stem(word string, t tongue) string {
 	if t == inSlavic {
 		return slavicStem(skeleton(word))
 	}
-	return longEnough(skeleton(cut(word, t)), word)
+	return longEnough(skeleton(cut(word, t)), word, t)
 }
+
+// leastKey is how many letters a stem has.
+const leastKey = 3
 
 // longEnough is a stem, or the skeleton of the whole word where so little would
 // be left that it could be any word: акция is not як.
-func longEnough(stem, word string) string {
-	if len(stem) < leastStem {
+func longEnough(stem, word string, t tongue) string {
+	if len(stem) < leastKey || t == inRussian && len(stem) < leastStem {
 		return skeleton(word)
 	}
 	return stem
@@ -84,15 +87,14 @@ func skeletons(words string) map[string]bool {
 const longestEnding = 7
 
 // leastStem is how many letters of a skeleton are never cut.
-const leastStem = 3
+const leastStem = 4
 
 // slavicStem cuts the ending of a Ukrainian or Russian word that is a skeleton.
-// A verb's ending has to leave a letter more, or візит were віз.
 func slavicStem(word string) string {
 	word = withoutSelf(word)
 	for n := min(longestEnding, len(word)-leastStem); n > 0; n-- {
 		rest, ending := word[:len(word)-n], word[len(word)-n:]
-		if endings[ending] && (len(rest) > leastStem || ending[n-1] != 't') {
+		if endings[ending] {
 			return fleeting(rest)
 		}
 	}
@@ -102,7 +104,7 @@ func slavicStem(word string) string {
 // fleeting leaves out the vowel that comes and goes: притулок, притулку.
 func fleeting(word string) string {
 	n := len(word)
-	if n > leastStem+1 && word[n-1] == 'k' && (word[n-2] == 'o' || word[n-2] == 'e') && !isVowel(word[n-3]) {
+	if n > leastStem && word[n-1] == 'k' && (word[n-2] == 'o' || word[n-2] == 'e') && !isVowel(word[n-3]) {
 		return word[:n-2] + "k"
 	}
 	return word
@@ -111,11 +113,11 @@ func fleeting(word string) string {
 // withoutSelf cuts ся or сь, by which a verb means oneself.
 func withoutSelf(word string) string {
 	rest, ok := strings.CutSuffix(word, "sa")
-	if ok && len(rest) > leastStem && (strings.ContainsRune("tivmu", rune(rest[len(rest)-1])) || strings.HasSuffix(rest, "la")) {
+	if ok && len(rest) >= leastStem && (strings.ContainsRune("tivmu", rune(rest[len(rest)-1])) || strings.HasSuffix(rest, "la")) {
 		return rest
 	}
 	rest, ok = strings.CutSuffix(word, "s")
-	if ok && len(rest) > leastStem+1 && (strings.HasSuffix(rest, "li") || strings.HasSuffix(rest, "la") || strings.HasSuffix(rest, "u")) {
+	if ok && len(rest) > leastStem && (strings.HasSuffix(rest, "li") || strings.HasSuffix(rest, "la") || strings.HasSuffix(rest, "u")) {
 		return rest
 	}
 	return word

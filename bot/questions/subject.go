@@ -25,8 +25,13 @@ func (s subject) questions() []Question {
 	var all []Question
 	var before []asked
 	made := s.topics()
+	if s.onlyWeak(made) {
+		if q := s.onlyDay(); q != nil {
+			return q
+		}
+	}
 	for i, c := range s.clauses {
-		topics := slices.DeleteFunc(made[i], func(a asked) bool { return a.weak && a.topic == about && !s.hasCentre(i) })
+		topics := made[i]
 		if len(topics) == 0 && len(c.centres) > 0 && len(before) > 0 {
 			topics = before
 		}
@@ -40,39 +45,82 @@ func (s subject) questions() []Question {
 	if len(all) == 0 {
 		all = s.bare()
 	}
-	if len(all) == 0 || len(all) == 1 && all[0].Topic == "" {
-		all = s.onlyDay(all)
-	}
 	return once(all)
 }
 
-// hasCentre says whether a clause speaks of a centre.
-func (s subject) hasCentre(i int) bool { return s.last != "" || len(s.centresFor(i)) > 0 }
-
-// topics returns what each clause asks. That somebody is with children, or does
-// not speak Romanian, is no question where something else is asked.
+// topics returns what each clause asks. What is vague, only tells how somebody
+// is, or stands in a sentence that does not ask, counts only where nothing else
+// is asked.
 func (s subject) topics() [][]asked {
-	var all [][]asked
-	other := false
-	for _, c := range s.clauses {
-		all = append(all, c.topicsOf())
-		for _, a := range all[len(all)-1] {
-			other = other || !circumstance(a.topic) && !(a.weak && !c.asks)
-		}
-	}
+	all := make([][]asked, len(s.clauses))
 	for i, c := range s.clauses {
-		if other && !c.asks && len(s.clauses) > 1 {
-			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return a.weak })
-		}
-		if other && len(c.events) == 0 {
-			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return circumstance(a.topic) })
+		all[i] = c.topicsOf()
+	}
+	s.leave(all, func(i int, a asked) bool {
+		return s.clauses[i].questioned && (!a.weak || questionWord[a.topic])
+	})
+	s.leave(all, func(i int, a asked) bool { return s.clauses[i].asks && !a.vague() })
+	s.leave(all, func(i int, a asked) bool { return !a.vague() })
+	s.leave(all, func(i int, a asked) bool {
+		return !circumstance(a.topic) || s.clauses[i].asks || len(s.clauses[i].events) > 0
+	})
+	s.settle(all)
+	return all
+}
+
+// whereItems says whether somebody asks where, and named things that centres
+// give but no centre: that is where these are.
+func (s subject) whereItems(i int, a asked) bool {
+	return a.topic == address && a.weak && s.names(forItem) && len(s.centresFor(i)) == 0 && s.last == ""
+}
+
+// names says whether the text has anything of a kind.
+func (s subject) names(kind senseKind) bool { return has(s.all, kind) }
+
+// settle drops what somebody only tells where a topic of the same sentence has
+// precedence: I signed up, but I cannot come.
+func (s subject) settle(all [][]asked) {
+	for i := range all {
+		all[i] = slices.DeleteFunc(all[i], func(a asked) bool {
+			return !s.clauses[i].asks && s.beatenBy(all, i, a.topic)
+		})
+	}
+}
+
+// beatenBy says whether another clause of the sentence asks for what has
+// precedence.
+func (s subject) beatenBy(all [][]asked, i int, topic Topic) bool {
+	for k := range all {
+		if k != i && s.clauses[k].sentence == s.clauses[i].sentence &&
+			slices.ContainsFunc(all[k], func(a asked) bool { return slices.Contains(beats[a.topic], topic) }) {
+			return true
 		}
 	}
-	return all
+	return false
+}
+
+// leave leaves of what is asked what is good, if any of it is.
+func (s subject) leave(all [][]asked, good func(int, asked) bool) {
+	any := false
+	for i := range all {
+		any = any || slices.ContainsFunc(all[i], func(a asked) bool { return good(i, a) })
+	}
+	for i := range all {
+		if any {
+			all[i] = slices.DeleteFunc(all[i], func(a asked) bool { return !good(i, a) })
+		}
+	}
 }
 
 // circumstance says whether the words of a topic often only tell how somebody is.
 func circumstance(t Topic) bool { return t == Friend || t == Interpreter }
+
+// onlyWeak says whether only weak words of centres' topics say what is asked.
+func (s subject) onlyWeak(made [][]asked) bool {
+	return !slices.ContainsFunc(made, func(all []asked) bool {
+		return slices.ContainsFunc(all, func(a asked) bool { return !a.weak || a.topic == hours || a.topic == figures || a.topic == address })
+	})
+}
 
 // bare asks about centres of which nothing more was said.
 func (s subject) bare() []Question {
@@ -85,11 +133,11 @@ func (s subject) bare() []Question {
 	return all
 }
 
-// onlyDay takes a day of which nothing more was said for the question whether it
-// is open: and tomorrow?
-func (s subject) onlyDay(all []Question) []Question {
+// onlyDay takes a day of which nothing more was said for the question whether a
+// centre is open: and tomorrow? can we go there on Monday?
+func (s subject) onlyDay() []Question {
 	for i, c := range s.clauses {
-		if len(c.days) == 0 || c.days[0].past || s.unknown() > 0 {
+		if len(c.days) == 0 || len(c.events) > 0 || c.days[0].past || s.unknown() > 1 {
 			continue
 		}
 		q := s.open(c, Question{Topic: Open, Sure: true})
@@ -97,7 +145,7 @@ func (s subject) onlyDay(all []Question) []Question {
 			return s.ofCentres(i, q)
 		}
 	}
-	return all
+	return nil
 }
 
 // unknown is how many words of the text are not known.
@@ -109,6 +157,9 @@ func (s subject) unknown() int {
 	return n
 }
 
+// One word in so many may be unknown where a thing is named that centres give.
+const mostUnknown = 4
+
 // fewWords is how many words a text has at most that means a question without
 // asking: Romexpo address.
 const fewWords = 5
@@ -116,7 +167,13 @@ const fewWords = 5
 // ask makes the questions of one topic of a clause: one for each centre.
 func (s subject) ask(i int, a asked) []Question {
 	c := s.clauses[i]
-	a.sure = a.sure && !(a.weak && (c.unknown > 0 || !c.asks && c.to-c.from > fewWords)) && !(c.other && len(s.centresFor(i)) > 0)
+	if a.vague() && a.topic != Open && len(s.centresFor(i)) == 0 && s.last == "" {
+		if c.asks {
+			return []Question{{}}
+		}
+		return nil
+	}
+	a.sure = a.sure && !(a.loose && c.unknown*mostUnknown >= c.to-c.from) && !(a.weak && (c.unknown > 0 || !c.asks && c.to-c.from > fewWords)) && !(c.other && len(s.centresFor(i)) > 0)
 	event := len(c.events) > 0 || len(c.centres) == 0 && s.speaksOfEvent(i)
 	if to, ok := eventTopics[a.topic]; ok && event {
 		a.topic = to
@@ -187,7 +244,7 @@ func (s subject) open(c clause, q Question) Question {
 			return q
 		}
 	}
-	q.Sure = q.Sure && c.unknown == 0 // which may be a day, or "when"
+	q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
 	return q
 }
 
@@ -249,7 +306,9 @@ func (s subject) visited() ([]Question, bool) {
 func (s subject) again() bool {
 	asks := func(c clause) bool { return c.mentions(frequency, hours) }
 	other := func(c clause) bool {
-		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool { return a.topic != frequency && a.topic != hours })
+		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool {
+			return a.topic != frequency && a.topic != hours && a.topic != gives && !circumstance(a.topic)
+		})
 	}
 	return slices.ContainsFunc(s.clauses, asks) && !slices.ContainsFunc(s.clauses, other)
 }
@@ -280,9 +339,11 @@ func distance(a, b int) int { return max(a-b, b-a) }
 func once(all []Question) []Question {
 	var kept []Question
 	for _, q := range all {
-		if !slices.ContainsFunc(kept, func(k Question) bool { return k.equal(q) }) {
-			kept = append(kept, q)
+		if i := slices.IndexFunc(kept, func(k Question) bool { return k.equal(q) }); i >= 0 {
+			kept[i].Sure = kept[i].Sure || q.Sure
+			continue
 		}
+		kept = append(kept, q)
 	}
 	return kept
 }

@@ -24,6 +24,7 @@ type token struct {
 type hit struct {
 	lexeme int
 	fuzzy  bool
+	swap   bool // of a fuzzy one: its letters only changed places
 }
 
 // tokens are the words of a text, the first and the last of them where it is

@@ -12,6 +12,7 @@ type asked struct {
 	at    int
 	sure  bool
 	weak  bool // only weak words say so
+	loose bool // a word of an item is all there is
 	items []catalogue.Item
 }
 
@@ -41,7 +42,7 @@ var beats = map[Topic][]Topic{
 	Topic(catalogue.Awards):   {programme, about},
 	Topic(catalogue.Web):      {about, address, programme},
 	Topic(catalogue.Contact):  {about, Ticket},
-	Cancel:                    {SignUp, Ticket, Visited},
+	Cancel:                    {SignUp, Ticket, Visited, Visits},
 	Change:                    {SignUp, Ticket, Visits},
 	Waiting:                   {Places, programme},
 	Places:                    {SignUp, Friend},
@@ -64,7 +65,7 @@ func ofEvent(t Topic) bool { return slices.Contains(OfEvent(), t) }
 func (c clause) topicsOf() []asked {
 	all := c.strongTopics()
 	if len(c.items) > 0 && len(c.events) == 0 {
-		all = slices.DeleteFunc(all, func(a asked) bool { return circumstance(a.topic) })
+		all = slices.DeleteFunc(all, func(a asked) bool { return circumstance(a.topic) || a.topic == Cost })
 	}
 	if len(all) > 0 {
 		return all
@@ -83,7 +84,7 @@ func (c clause) strongTopics() []asked {
 	var all []asked
 	for _, f := range c.topics {
 		topic := Topic(f.value)
-		if !f.strong || c.beaten(topic) || slices.ContainsFunc(all, func(a asked) bool { return a.topic == topic }) {
+		if !f.strong || c.beaten(f) || slices.ContainsFunc(all, func(a asked) bool { return a.topic == topic }) {
 			continue
 		}
 		all = append(all, asked{topic: topic, at: f.from(), sure: f.sure()})
@@ -96,15 +97,22 @@ func (c clause) strongTopics() []asked {
 	return all
 }
 
-// beaten says whether a strong word of the clause makes a topic mean nothing.
-func (c clause) beaten(topic Topic) bool {
-	return slices.ContainsFunc(c.topics, func(f found) bool { return f.strong && slices.Contains(beats[Topic(f.value)], topic) })
+// beaten says whether a strong word of the clause makes another one mean nothing:
+// one that has precedence, or any that is sure where this one is not.
+func (c clause) beaten(by found) bool {
+	return slices.ContainsFunc(c.topics, func(f found) bool {
+		return f.strong && (f.sure() && !by.sure() || f.sure() == by.sure() && slices.Contains(beats[Topic(f.value)], Topic(by.value)))
+	})
 }
 
 // itemList returns the items of a clause, each once.
 func (c clause) itemList() []catalogue.Item {
 	var items []catalogue.Item
+	anySure := slices.ContainsFunc(c.items, found.sure)
 	for _, f := range c.items {
+		if anySure && !f.sure() {
+			continue
+		}
 		if item := catalogue.Item(f.value); !slices.Contains(items, item) {
 			items = append(items, item)
 		}
@@ -114,11 +122,16 @@ func (c clause) itemList() []catalogue.Item {
 
 // givesItems is the question for the things that a clause names.
 func (c clause) givesItems() asked {
-	a := asked{topic: gives, at: c.items[0].from(), items: c.itemList(), sure: true}
+	a := asked{topic: gives, at: c.items[0].from(), items: c.itemList(), sure: true, loose: !c.mentions(gives)}
 	for _, f := range c.items {
-		a.sure = a.sure && f.sure()
+		a.sure = a.sure && (f.sure() || len(a.items) < len(c.items))
 	}
 	return a
+}
+
+// vague says whether a topic is so by words that mean little: help, need, what.
+func (a asked) vague() bool {
+	return a.weak && (a.topic == gives || a.topic == about || a.topic == programme || a.topic == Open)
 }
 
 // weakTopic is what a clause asks that has only weak words.
@@ -147,13 +160,20 @@ func (c clause) weakTopic() (asked, bool) {
 func weakly(topic Topic, words ...found) asked {
 	a := asked{topic: topic, at: words[0].from(), sure: true, weak: true}
 	for _, f := range words {
-		a.sure = a.sure && !f.fuzzy
+		a.sure = a.sure && (!f.fuzzy || len(words) > 1 && !f.rival && f.long >= sureInPhrase)
 	}
 	return a
 }
 
-// mostlySure is how many letters a word has that is sure in spite of a slip.
-const mostlySure = 6
+// A word of so many letters is sure in spite of a slip, on its own or in a phrase
+// of which another word is there without one.
+const mostlySure, sureInPhrase = 5, 4
 
 // sure says whether what was found is that without doubt.
-func (f found) sure() bool { return !f.fuzzy || f.long >= mostlySure && !f.rival }
+func (f found) sure() bool {
+	least := mostlySure
+	if f.exact > 0 {
+		least = sureInPhrase
+	}
+	return !f.odd && (!f.fuzzy || !f.rival && f.long >= least)
+}

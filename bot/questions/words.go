@@ -149,12 +149,14 @@ type vocabulary struct {
 	index   *index
 	slots   []slot
 	slotIDs map[string]int
-	fits    [][]int   // by lexeme: the slots it fits
-	begins  [][]entry // by slot: the entries that begin with it
+	fits    [][]int        // by lexeme: the slots it fits
+	begins  [][]entry      // by slot: the entries that begin with it
+	names   map[int]string // by slot: the skeleton of a long name of one word
+	owner   map[int]string // by slot: the centre of that name
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{index: newIndex(), slotIDs: map[string]int{}}
+	return &vocabulary{index: newIndex(), slotIDs: map[string]int{}, names: map[int]string{}, owner: map[int]string{}}
 }
 
 // addLine adds a line of a file: words, with a space between them, which follow
@@ -188,7 +190,11 @@ func (v *vocabulary) add(e entry) {
 	}
 }
 
-// slot returns the slot of a part of a line: word, word*, one/other, <group>.
+// exactly begins the key of a word that is found in no other form.
+const exactly = "="
+
+// slot returns the slot of a part of a line: word, word*, =word, one/other,
+// <group>.
 func (v *vocabulary) slot(lang string, groups map[string][]string, part string) int {
 	id, known := v.newSlot(lang, part)
 	if known {
@@ -229,11 +235,14 @@ func alternatives(groups map[string][]string, part string) []string {
 // lexeme returns the id of a word as one tongue cuts it.
 func (v *vocabulary) lexeme(word string, t tongue) int {
 	word = strings.ReplaceAll(plain(word), "'", "")
+	if whole, ok := strings.CutPrefix(word, "="); ok {
+		return v.index.add(lexeme{key: exactly + skeleton(whole), tongue: t}, skeleton(whole))
+	}
 	start, begins := strings.CutSuffix(word, "*")
 	if begins {
-		return v.index.add(lexeme{key: beginning(start), tongue: t, begins: true})
+		return v.index.add(lexeme{key: beginning(start), tongue: t, begins: true}, beginning(start))
 	}
-	return v.index.add(lexeme{key: stem(word, t), tongue: t})
+	return v.index.add(lexeme{key: stem(word, t), tongue: t}, skeleton(word))
 }
 
 // beginning is the skeleton of how a word begins. An i at its end may be lost
