@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,7 +52,8 @@ const leastWild, mostWild = 7, 2
 // wild returns the name that a long word is with two slips, if it is only one.
 func (v *vocabulary) wild(t token) []place {
 	best := -1
-	for id, key := range v.names {
+	for _, id := range slices.Sorted(maps.Keys(v.names)) {
+		key := v.names[id]
 		if levenshtein.ComputeDistance(key, t.skeleton) > mostWild {
 			continue
 		}

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -23,7 +24,8 @@ func New(cat *catalogue.Catalogue) *Reader {
 		panic(err)
 	}
 	v := newVocabulary()
-	for lang, f := range files {
+	for _, lang := range slices.Sorted(maps.Keys(files)) { // what is found does not depend on chance
+		f := files[lang]
 		f.each(func(s sense, line string) { v.addLine(lang, f.Groups, s, line) })
 	}
 	v.addNames(cat)

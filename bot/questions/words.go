@@ -5,7 +5,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -95,15 +97,15 @@ type sense struct {
 
 // each calls visit for every line of the file with what it means.
 func (f file) each(visit func(sense, string)) {
-	for topic, words := range f.Topics {
-		all(visit, sense{forTopic, string(topic), true}, words.Strong)
-		all(visit, sense{forTopic, string(topic), false}, words.Weak)
+	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
+		all(visit, sense{forTopic, string(topic), true}, f.Topics[topic].Strong)
+		all(visit, sense{forTopic, string(topic), false}, f.Topics[topic].Weak)
 	}
-	for item, words := range f.Items {
-		all(visit, sense{forItem, string(item), true}, words)
+	for _, item := range slices.Sorted(maps.Keys(f.Items)) {
+		all(visit, sense{forItem, string(item), true}, f.Items[item])
 	}
-	for day, words := range f.Days {
-		all(visit, sense{forDay, day, true}, words)
+	for _, day := range slices.Sorted(maps.Keys(f.Days)) {
+		all(visit, sense{forDay, day, true}, f.Days[day])
 	}
 	all(visit, sense{kind: forEvent}, f.Event)
 	all(visit, sense{kind: forAsking}, f.Asking)
