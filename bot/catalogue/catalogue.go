@@ -11,7 +11,10 @@
 // The only thing it reads is the time zone database, where a file names a zone.
 package catalogue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Catalogue is everything that organisers fix before the bot starts. A
 // Catalogue that Load returns has passed its checks and is not changed again.
@@ -222,6 +225,13 @@ func (c Centre) SpecialDay(on Date) (SpecialDay, bool) {
 		}
 	}
 	return SpecialDay{}, false
+}
+
+// DaysFrom returns the special days from a day on, in their order.
+func (c Centre) DaysFrom(on Date) []SpecialDay {
+	days := slices.DeleteFunc(slices.Clone(c.Days), func(d SpecialDay) bool { return d.Date.In(time.UTC).Before(on.In(time.UTC)) })
+	slices.SortFunc(days, func(a, b SpecialDay) int { return a.Date.In(time.UTC).Compare(b.Date.In(time.UTC)) })
+	return days
 }
 
 // On returns the centre's facts on a topic, in the order of the file; none

@@ -25,16 +25,23 @@ func (s *scene) centre() {
 	for _, f := range c.On(catalogue.About) {
 		intro = append(intro, dated(c, f, Say("centre.about", "Text", Words(f))))
 	}
+	intro = append(intro, confirmed(c.On(catalogue.About))...)
 	for _, topic := range urgent {
-		open = append(open, topicLines(c, topic, running(c, topic))...)
+		facts := running(c, topic)
+		open = append(open, topicLines(c, topic, facts)...)
+		if topic == catalogue.Hours {
+			open = append(open, s.daysAhead(c)...)
+		}
+		open = append(open, confirmed(facts)...)
 	}
 	s.Paragraph(intro...)
 	s.Paragraph(open...)
 	s.Paragraph(s.unpublished(c)...)
-	s.Paragraph(published(c))
+	s.Paragraph(published(c)...)
 	for _, topic := range catalogue.Topics() {
 		if topic != catalogue.About {
-			s.Fold = append(s.Fold, topicLines(c, topic, folded(c, topic))...)
+			facts := folded(c, topic)
+			s.Fold = append(append(s.Fold, topicLines(c, topic, facts)...), confirmed(facts)...)
 		}
 	}
 	s.centreButtons(c)
@@ -71,7 +78,42 @@ func topicLines(c catalogue.Centre, topic catalogue.Topic, facts []catalogue.Fac
 		if i == 0 {
 			line = Say("centre.fact", "Topic", Say("topic."+string(topic)), "Text", Words(f))
 		}
-		lines = append(lines, dated(c, f, line))
+		line = dated(c, f, line)
+		if !f.Confirmed.IsZero() && !together(facts) {
+			line = Say("centre.fact.confirmed", "Fact", line, "Day", Day(f.Confirmed))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// confirmed says when organisers last confirmed or wrote the facts on a topic,
+// where that was at once.
+func confirmed(facts []catalogue.Fact) []Line {
+	if len(facts) == 0 || facts[0].Confirmed.IsZero() || !together(facts) {
+		return nil
+	}
+	return []Line{Say("centre.confirmed", "Day", Day(facts[0].Confirmed))}
+}
+
+// together says whether facts were confirmed, or not, at one time.
+func together(facts []catalogue.Fact) bool {
+	return !slices.ContainsFunc(facts, func(f catalogue.Fact) bool { return !f.Confirmed.Equal(facts[0].Confirmed) })
+}
+
+// daysAhead are the days from today on when a centre is open at other times.
+func (s *scene) daysAhead(c catalogue.Centre) []Line {
+	var lines []Line
+	for _, d := range c.DaysFrom(catalogue.DateOf(s.in.At.In(s.cat.Event.Zone))) {
+		var times any = d.Hours
+		if len(d.Hours) == 0 {
+			times = Say("hours.closed")
+		}
+		line := Say("centre.day", "Date", d.Date, "Text", times)
+		if !d.Reason.Empty() {
+			line = Say("centre.day.reason", "Date", d.Date, "Text", times, "Reason", d.Reason)
+		}
+		lines = append(lines, Say("centre.also", "Text", line))
 	}
 	return lines
 }
@@ -89,7 +131,7 @@ func dated(c catalogue.Centre, f catalogue.Fact, line Line) Line {
 	if f.Inferred {
 		line = Say("centre.inferred", "Fact", line)
 	}
-	if f.Published.IsZero() || f.Published == c.Published {
+	if f.Published.IsZero() || f.Published == c.Published || !f.Confirmed.IsZero() {
 		return line
 	}
 	return Say("centre.dated", "Fact", line, "Date", f.Published)
@@ -110,13 +152,23 @@ func (s *scene) unpublished(c catalogue.Centre) []Line {
 	return lines
 }
 
-// published is the date of the card's facts.
-func published(c catalogue.Centre) Line {
-	switch {
-	case c.Published.IsZero():
-		return Say("centre.undated")
-	case c.PublishedInferred:
-		return Say("centre.published.inferred", "Date", c.Published)
+// published is the date of the card's facts that no organiser has confirmed.
+func published(c catalogue.Centre) []Line {
+	some, all := false, len(c.Facts) > 0
+	for _, f := range c.Facts {
+		some, all = some || !f.Confirmed.IsZero(), all && !f.Confirmed.IsZero()
 	}
-	return Say("centre.published", "Date", c.Published)
+	undated, inferred, dated := "centre.undated", "centre.published.inferred", "centre.published"
+	if some {
+		undated, inferred, dated = "centre.rest.undated", "centre.rest.published.inferred", "centre.rest.published"
+	}
+	switch {
+	case all:
+		return nil
+	case c.Published.IsZero():
+		return []Line{Say(undated)}
+	case c.PublishedInferred:
+		return []Line{Say(inferred, "Date", c.Published)}
+	}
+	return []Line{Say(dated, "Date", c.Published)}
 }
