@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"bot/centres":        {"bot/catalogue"},
 	"bot/questions":      {"bot/catalogue"},
 	"bot/organiser":      {"bot/catalogue", "bot/conversation", "bot/names", "bot/seats"},
-	"bot/desk":           {"bot", "bot/answers", "bot/broadcast", "bot/catalogue", "bot/chart", "bot/conversation", "bot/delivery", "bot/names", "bot/organiser", "bot/papers", "bot/render", "bot/seats"},
+	"bot/desk":           {"bot", "bot/answers", "bot/broadcast", "bot/catalogue", "bot/centres", "bot/chart", "bot/conversation", "bot/delivery", "bot/names", "bot/organiser", "bot/papers", "bot/render", "bot/seats"},
 	"bot/telegram":       {"bot", "bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"store":              {"bot", "bot/broadcast", "bot/catalogue", "bot/conversation", "bot/delivery", "bot/organiser", "bot/seats"},
 	"cmd/visitbot":       {"*"},

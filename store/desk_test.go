@@ -252,7 +252,7 @@ func TestOverridesAreSetTogether(t *testing.T) {
 		if err != nil || len(lines) != 4 {
 			t.Fatalf("%+v %v", lines, err)
 		}
-		for i, want := range []string{"confirmed|centre06|hours …", "confirmed|romexpo|address confirmed|romexpo|hours", "hours|romexpo", "fact|romexpo|hours|ro hours|romexpo"} {
+		for i, want := range []string{"confirmed|centre06|hours …", "confirmed|romexpo|address confirmed|romexpo|hours", "hours|romexpo", "hours|romexpo"} {
 			if got := lines[i].Change; !strings.HasSuffix(got, want) || i > 0 && got != want || len(got) > mostNamed+4 {
 				t.Errorf("the journal says %q, want %q", got, want)
 			}

@@ -182,14 +182,16 @@ func (s *Store) Override(ctx context.Context, o seats.Operation, fields map[stri
 // mostNamed is how long what a line of the journal says about settings is at most.
 const mostNamed = 200
 
-// changed names the fields that are set, as the journal says it: what they are set
-// to may be anything that somebody typed. When something was confirmed, and when
-// changed, is said only where it is all that is set.
+// changed names the fields that are set, as the journal says it; not what they are
+// set to, for that may be anything that somebody typed. Fields that are taken away
+// with that, and when something was confirmed or changed, are named only where
+// nothing else is.
 func changed(fields map[string]string) string {
 	names := slices.Sorted(maps.Keys(fields))
-	matter := slices.DeleteFunc(slices.Clone(names), catalogue.Stamp)
-	if len(matter) > 0 {
-		names = matter
+	for _, minor := range []func(string) bool{catalogue.Stamp, func(name string) bool { return fields[name] == "" }} {
+		if major := slices.DeleteFunc(slices.Clone(names), minor); len(major) > 0 {
+			names = major
+		}
 	}
 	all := strings.Join(names, " ")
 	if len(all) <= mostNamed {

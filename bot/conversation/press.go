@@ -34,6 +34,16 @@ func ParsePress(data string) (Press, bool) {
 	return Press{Word: parts[0], Subject: parts[1], Number: number, Nonce: parts[3]}, true
 }
 
+// The words of buttons that the organisers' desk takes, and no stage of a talk,
+// begin so: to show something, and to do it.
+const (
+	DeskShows = "d."
+	DeskDoes  = "y."
+)
+
+// OfCentre is how such a button says which centre it is about.
+func OfCentre(id string) string { return "c" + id }
+
 // mostDigits is how long the id of a thing is at most: of an offer, a seat or a
 // letter.
 const mostDigits = 15

@@ -85,8 +85,8 @@ func (c *call) does() seats.Operation {
 
 // The words of the desk's buttons begin so: to show something, and to do it.
 const (
-	showing = "d."
-	doing   = "y."
+	showing = conversation.DeskShows
+	doing   = conversation.DeskDoes
 )
 
 // Take implements bot.Desk.
@@ -219,9 +219,14 @@ func (d *Desk) Typed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if c == nil || err != nil {
 		return nil, err
 	}
+	p := purposeOf(draft)
 	switch {
+	case draft.Taken == c.operation && p.ask != nil:
+		return p.ask(d, c, draft)
 	case draft.Taken == c.operation:
 		return d.furtherText(c, draft)
+	case p.typed != nil:
+		return p.typed(d, c, draft, string(c.update.Said))
 	case draft.Asked != "":
 		return d.texted(c, draft)
 	case draft.Awaits != "":
@@ -255,7 +260,7 @@ func (d *Desk) pressed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 // become part of what is stored.
 var nonces = regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`)
 
-// understand reads what a button is about: visit, person and more, each behind
+// understand reads what a button is about: visit, centre, person and more, each behind
 // its sign, and a number. What has no id of ours does nothing, and only shows.
 func (c *call) understand(p conversation.Press) {
 	if nonces.MatchString(p.Nonce) {
@@ -271,6 +276,8 @@ func (c *call) understand(p conversation.Press) {
 		switch part[0] {
 		case 'v':
 			c.args.Visit, _ = c.cat.Visit(part[1:])
+		case 'c':
+			c.args.Centre, _ = c.cat.Centre(part[1:])
 		case 'p':
 			c.who = organiser.FromRef(part[1:])
 		case 'm':
@@ -291,6 +298,7 @@ var handlers = map[string]func(*Desk, *call) (*bot.Answer, error){
 	"meeting": (*Desk).meeting, "settings": (*Desk).settings,
 	"list": (*Desk).list, "waiting": (*Desk).waiting, "find": (*Desk).find, "add": (*Desk).add, "move": (*Desk).move, "remove": (*Desk).remove,
 	"offer": (*Desk).offer, "announce": (*Desk).announce,
+	"fact":    (*Desk).fact,
 	"checkin": (*Desk).checkIn, "door": (*Desk).door, "noshows": (*Desk).noShows, "export": (*Desk).export,
 	"inbox": (*Desk).inbox, "contact": (*Desk).contact,
 	"invite": (*Desk).invite, "team": (*Desk).team, "here": (*Desk).here,

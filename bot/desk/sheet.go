@@ -59,10 +59,11 @@ func tap(label conversation.Line, word string, about ...string) conversation.But
 
 // What a button is about.
 
-func ofVisit(v catalogue.Visit) string  { return "v" + v.ID }
-func ofPerson(who seats.Person) string  { return "p" + organiser.Ref(who) }
-func ofMore(more string) string         { return "m" + more }
-func named(id string) conversation.Line { return conversation.Say(id) }
+func ofVisit(v catalogue.Visit) string   { return "v" + v.ID }
+func ofCentre(c catalogue.Centre) string { return conversation.OfCentre(c.ID) }
+func ofPerson(who seats.Person) string   { return "p" + organiser.Ref(who) }
+func ofMore(more string) string          { return "m" + more }
+func named(id string) conversation.Line  { return conversation.Say(id) }
 
 // numbered gives a button a number, which arrives one less as an argument: a
 // button without one carries none.

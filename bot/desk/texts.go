@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"visitbot/bot"
@@ -19,7 +21,35 @@ import (
 const (
 	mostText  = 2000
 	mostPlace = 300
+	mostFact  = 600
+	mostWhy   = 200
 )
+
+// A purpose is what something is typed for.
+type purpose struct {
+	title func(*Desk, *call, organiser.Draft) conversation.Line            // says what it is for
+	done  func(*Desk, *call, organiser.Draft) (*bot.Answer, error)         // goes on with the texts
+	most  int                                                              // how long a text may be
+	none  string                                                           // id of the button that goes on without any; empty: one is needed
+	only  func(organiser.Draft) []catalogue.Language                       // nil: a text in every language
+	ask   func(*Desk, *call, organiser.Draft) (*bot.Answer, error)         // of what is no text in a language: asks for it
+	typed func(*Desk, *call, organiser.Draft, string) (*bot.Answer, error) // and takes it
+}
+
+// purposeOf is what is typed for a draft; the zero purpose: for the rest of its
+// command.
+func purposeOf(draft organiser.Draft) purpose {
+	return map[string]purpose{
+		"meeting":     {title: (*Desk).meetingTitle, done: (*Desk).met, most: mostPlace},
+		"announce":    {title: (*Desk).announceTitle, done: (*Desk).preview, most: mostText},
+		"fact":        {title: (*Desk).factTitle, done: (*Desk).factWritten, most: mostFact},
+		"translation": {title: (*Desk).factTitle, done: (*Desk).factTranslated, most: mostFact, only: translated},
+		"reason":      {title: (*Desk).dayTitle, done: (*Desk).dayWritten, most: mostWhy, none: "desk.button.noreason"},
+		"hours":       {ask: (*Desk).askHours, typed: (*Desk).hoursTyped},
+		"day":         {ask: (*Desk).askDay, typed: (*Desk).dayTyped},
+		"times":       {ask: (*Desk).askTimes, typed: (*Desk).timesTyped},
+	}[cmp.Or(draft.For, draft.Word)]
+}
 
 // units is how long a text is, as Telegram counts.
 func units(text string) int { return len(utf16.Encode([]rune(text))) }
@@ -36,20 +66,26 @@ func (d *Desk) askText(c *call, draft organiser.Draft) (*bot.Answer, error) {
 	s := &sheet{}
 	command, _ := organiser.Find(draft.Word)
 	s.Paragraph(d.menuLine(command))
-	s.Lines = append(s.Lines, d.textFor(c, draft))
+	p := purposeOf(draft)
+	s.Lines = append(s.Lines, p.title(d, c, draft))
 	s.Paragraph(conversation.Say("desk.text.ask", "Language", named("language."+draft.Asked)))
-	if len(draft.Texts) > 0 {
+	switch {
+	case len(draft.Texts) > 0:
 		s.Row(tap(named("desk.button.enough"), draft.Word, ofMore(enough)))
+	case p.none != "":
+		s.Row(tap(named(p.none), draft.Word, ofMore(enough)))
 	}
 	s.back()
 	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
 }
 
-// textFor says what a text is for: a visit, or those who get it.
-func (d *Desk) textFor(c *call, draft organiser.Draft) conversation.Line {
-	if draft.Word == "meeting" {
-		return conversation.Say("visit.title", "Visit", c.visit(draft.Args[0]).Name)
-	}
+// meetingTitle says whose meeting point a text is.
+func (d *Desk) meetingTitle(c *call, draft organiser.Draft) conversation.Line {
+	return conversation.Say("visit.title", "Visit", c.visit(draft.Args[0]).Name)
+}
+
+// announceTitle says who gets an announcement.
+func (d *Desk) announceTitle(c *call, draft organiser.Draft) conversation.Line {
 	_, line, _ := d.audience(c, draft.Args[0])
 	return conversation.Say("desk.announce.to", "Audience", line)
 }
@@ -57,6 +93,9 @@ func (d *Desk) textFor(c *call, draft organiser.Draft) conversation.Line {
 // nextLanguage is the language that is asked for next: the organiser's own first.
 func (d *Desk) nextLanguage(c *call, draft organiser.Draft) catalogue.Language {
 	languages := c.cat.Rules.Languages
+	if only := purposeOf(draft).only; only != nil {
+		languages = only(draft)
+	}
 	if draft.Texts[string(c.lang)] == "" && slices.Contains(languages, c.lang) {
 		return c.lang
 	}
@@ -70,16 +109,27 @@ func (d *Desk) nextLanguage(c *call, draft organiser.Draft) catalogue.Language {
 
 // texted takes the text that was asked for.
 func (d *Desk) texted(c *call, draft organiser.Draft) (*bot.Answer, error) {
-	text := strings.TrimSpace(string(c.update.Said))
-	most := mostText
-	if draft.Word == "meeting" {
-		most = mostPlace
-	}
+	text, most := clean(string(c.update.Said)), purposeOf(draft).most
 	if n := units(text); n > most || n == 0 {
 		return d.say(c, conversation.Say("desk.text.long", "Count", most)), nil
 	}
 	draft.Texts[draft.Asked], draft.Taken = text, c.operation
 	return d.furtherText(c, draft)
+}
+
+// clean is a text as it is kept: without what nobody sees.
+func clean(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || unicode.Is(unicode.Join_Control, r):
+			return r
+		case r == '\t':
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf):
+			return -1
+		}
+		return r
+	}, text))
 }
 
 // furtherText asks for the next text, or goes on where there is none.
@@ -96,18 +146,19 @@ const enough = "enough"
 // finishTexts goes on with the texts that there are.
 func (d *Desk) finishTexts(c *call) (*bot.Answer, error) {
 	draft, ok, err := d.Store.Draft(c, c.me.Person)
-	if err != nil || !ok || draft.Word != c.command.Word || len(draft.Texts) == 0 {
-		return d.say(c, named("desk.gone")), err
+	if err != nil {
+		return nil, err
+	}
+	p := purposeOf(draft)
+	if !ok || draft.Word != c.command.Word || p.done == nil || len(draft.Texts) == 0 && p.none == "" {
+		return d.say(c, named("desk.gone")), nil
 	}
 	return d.written(c, draft)
 }
 
 // written goes on with what all the texts are for.
 func (d *Desk) written(c *call, draft organiser.Draft) (*bot.Answer, error) {
-	if draft.Word == "meeting" {
-		return d.met(c, draft)
-	}
-	return d.preview(c, draft)
+	return purposeOf(draft).done(d, c, draft)
 }
 
 // cut parts "meeting-ro" into its two halves.

@@ -16,12 +16,16 @@ func (d *Desk) troubled(c *call, t organiser.Trouble) (*bot.Answer, error) {
 		return d.missingVisit(c)
 	case t.Wrong == "" && t.Missing == organiser.TakesVisits:
 		return d.pickSignUp(c), nil
+	case t.Wrong == "" && t.Missing == organiser.TakesCentre:
+		return d.missingCentre(c)
 	case t.Wrong == "" && t.Missing == organiser.TakesNumber:
 		return d.run(c) // it offers some
 	}
 	s := &sheet{}
 	s.Paragraph(d.menuLine(c.command))
 	switch {
+	case len(t.Centres) > 0:
+		s.Paragraph(conversation.Say("desk.trouble.centres", "Text", conversation.Private(t.Wrong)))
 	case len(t.Ambiguous) > 0:
 		s.Paragraph(conversation.Say("desk.trouble.ambiguous", "Text", conversation.Private(t.Wrong)))
 	case t.Wrong != "":
@@ -48,6 +52,12 @@ func (d *Desk) choices(c *call, s *sheet, t organiser.Trouble) {
 		for _, v := range visits {
 			s.Row(tap(conversation.Say("button.named", "Name", v.Name), c.command.Word, d.known(c, v.ID)...))
 		}
+	case organiser.TakesCentre:
+		centres := t.Centres
+		if len(centres) == 0 {
+			centres = c.cat.Centres
+		}
+		d.centreButtons(c, s, centres)
 	case organiser.TakesRole:
 		s.Row(tap(named("desk.role.steward"), "invite", ofMore(organiser.Steward.String())))
 	}
@@ -82,4 +92,9 @@ func (d *Desk) missingVisit(c *call) (*bot.Answer, error) {
 	s.visitButtons(c, c.command.Word)
 	s.back()
 	return d.answer(c, s), d.wait(c, organiser.Trouble{Missing: organiser.TakesVisit})
+}
+
+// missingCentre lets the centre be chosen, and shows how it is typed.
+func (d *Desk) missingCentre(c *call) (*bot.Answer, error) {
+	return d.pickCentre(c), d.wait(c, organiser.Trouble{Missing: organiser.TakesCentre})
 }

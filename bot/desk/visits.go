@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"visitbot/bot"
 	"visitbot/bot/catalogue"
@@ -238,9 +240,16 @@ func (d *Desk) settings(c *call) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.cat = d.Shipped.With(overrides)
 	s := &sheet{}
 	for _, v := range c.cat.Visits {
 		d.settingsOf(c, s, v, capacities, counts[v.ID], overrides)
+	}
+	for _, centre := range c.cat.Centres {
+		for _, change := range changesOf(c, centre, overrides) {
+			s.Lines = append(s.Lines, conversation.Say("desk.settings.fact", "Name", centre.Name, "Topic", change.what, "Text", change.now))
+			s.Row(tap(conversation.Say("desk.button.back.of", "What", change.what, "Name", centre.Name), "settings", ofCentre(centre), ofMore(change.back)))
+		}
 	}
 	if len(s.Lines) == 0 {
 		s.Paragraph(named("desk.settings.none"))
@@ -274,6 +283,9 @@ func (d *Desk) settingsOf(c *call, s *sheet, v catalogue.Visit, capacities map[s
 
 // giveBack gives one thing back to the catalogue.
 func (d *Desk) giveBack(c *call) (*bot.Answer, error) {
+	if c.args.Centre.ID != "" {
+		return d.giveBackOf(c)
+	}
 	what, lang, about := cut(c.more)
 	v, ok := c.cat.Visit(c.args.Visit.ID)
 	var err error
@@ -285,6 +297,23 @@ func (d *Desk) giveBack(c *call) (*bot.Answer, error) {
 		_, err = d.Store.Order(c, c.does(), seats.Order{What: seats.OrderCapacity, Visit: v.ID, Party: -1})
 	case what == "meeting" && about:
 		err = d.Store.Override(c, c.does(), map[string]string{catalogue.MeetingField(v.ID, catalogue.Language(lang)): ""})
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.more = ""
+	return d.settings(c)
+}
+
+// giveBackOf gives what was changed of a centre back.
+func (d *Desk) giveBackOf(c *call) (*bot.Answer, error) {
+	what, about, _ := strings.Cut(c.more, ".")
+	var err error
+	switch on, wrong := catalogue.ParseDate(about); {
+	case what == "back" && slices.Contains(catalogue.Topics(), catalogue.Topic(about)):
+		_, err = d.resetFact(c, catalogue.Topic(about))
+	case what == "open" && wrong == nil:
+		_, err = d.resetDay(c, on)
 	}
 	if err != nil {
 		return nil, err

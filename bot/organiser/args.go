@@ -10,9 +10,10 @@ import (
 // Args are what stands behind a command, as far as it was understood.
 type Args struct {
 	Visit  catalogue.Visit // of which ID is empty: none was named
-	All    bool            // every visit
-	Number int             // below zero: none was said
-	Text   string          // a name, or whom it is about
+	Centre catalogue.Centre
+	All    bool   // every visit
+	Number int    // below zero: none was said
+	Text   string // a name, or whom it is about
 	Codes  []Ticked
 	Rest   []string // what was not understood among the codes
 	Role   Role
@@ -21,8 +22,9 @@ type Args struct {
 // Trouble is what a command still wants to know.
 type Trouble struct {
 	Missing   Kind
-	Wrong     string            // what was said instead; empty: nothing
-	Ambiguous []catalogue.Visit // the visits that it may mean
+	Wrong     string             // what was said instead; empty: nothing
+	Ambiguous []catalogue.Visit  // the visits that it may mean
+	Centres   []catalogue.Centre // or the centres
 }
 
 // MostPlaces is the largest number that a command takes.
@@ -54,6 +56,8 @@ func (r *reader) param(p Param, follow []Param) *Trouble {
 	switch p.Kind {
 	case TakesVisit, TakesVisits:
 		return r.visit(p, follow)
+	case TakesCentre:
+		return r.centre()
 	case TakesNumber:
 		return r.number()
 	case TakesName:
@@ -93,6 +97,20 @@ func (r *reader) visit(p Param, follow []Param) *Trouble {
 		}
 	}
 	return trouble
+}
+
+// centre reads the words that name a centre: all there are.
+func (r *reader) centre() *Trouble {
+	if len(r.words) == 0 {
+		return &Trouble{Missing: TakesCentre}
+	}
+	text := strings.Join(r.words, " ")
+	c, ambiguous, ok := Centre(r.cat, text)
+	if !ok {
+		return &Trouble{Missing: TakesCentre, Wrong: text, Centres: ambiguous}
+	}
+	r.args.Centre, r.words = c, nil
+	return nil
 }
 
 func (r *reader) number() *Trouble {

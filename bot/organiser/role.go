@@ -69,6 +69,7 @@ func (m Member) May(role Role, visit string) bool {
 // A Draft is a command that still waits for something to be typed.
 type Draft struct {
 	Word   string            // of the command
+	For    string            // what is typed is for, where the command asks for several things
 	Args   []string          // what is known
 	Texts  map[string]string // what was typed in each language
 	Asked  string            // the language that is asked for; empty: none

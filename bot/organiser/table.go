@@ -9,6 +9,7 @@ type Kind string
 const (
 	TakesVisit  Kind = "visit"  // a visit
 	TakesVisits Kind = "visits" // a visit, or all of them
+	TakesCentre Kind = "centre" // a centre
 	TakesNumber Kind = "number" // a whole number
 	TakesName   Kind = "name"   // a name, and what else is said to the end
 	TakesPerson Kind = "person" // somebody: their code or their name
@@ -42,16 +43,17 @@ type Section string
 
 // The sections, in their order.
 const (
-	SectionLook   Section = "look"
-	SectionVisits Section = "visits"
-	SectionPeople Section = "people"
-	SectionDay    Section = "day"
-	SectionHouse  Section = "house"
+	SectionLook    Section = "look"
+	SectionVisits  Section = "visits"
+	SectionPeople  Section = "people"
+	SectionCentres Section = "centres"
+	SectionDay     Section = "day"
+	SectionHouse   Section = "house"
 )
 
 // Sections returns them in the order of the menu.
 func Sections() []Section {
-	return []Section{SectionLook, SectionVisits, SectionPeople, SectionDay, SectionHouse}
+	return []Section{SectionLook, SectionVisits, SectionPeople, SectionCentres, SectionDay, SectionHouse}
 }
 
 func takes(kinds ...Kind) []Param {
@@ -89,7 +91,8 @@ var Table = []Command{
 	{"offer", Organiser, SectionPeople, takes(TakesPerson), "Oksana"},
 	{"announce", Organiser, SectionPeople, nil, ""},
 
-	{"inbox", Organiser, SectionPeople, nil, ""},
+	{"fact", Organiser, SectionCentres, takes(TakesCentre), "romexpo"},
+	{"inbox", Organiser, SectionCentres, nil, ""},
 
 	{"checkin", Steward, SectionDay, optional(takes(TakesCode), TakesNumber), "K7M-4QX 2"},
 	{"door", Steward, SectionDay, takes(TakesVisit), "romexpo"},

@@ -73,6 +73,8 @@ func TestReading(t *testing.T) {
 		"/close toate":                     "all",
 		"/invite Steward Carusel":          "carusel steward",
 		"/checkin k7m 4qx, 2":              "2 K7M4QX",
+		"/fact 2":                          "romexpo",
+		"/fact центр пожертв":              "romexpo",
 	} {
 		word, rest, _ := strings.Cut(text[1:], " ")
 		c, _ := Find(word)
@@ -95,6 +97,8 @@ func TestWhatIsMissing(t *testing.T) {
 		"/invite king":          {Missing: TakesRole, Wrong: "king"},
 		"/invite steward moon":  {Missing: TakesVisit, Wrong: "moon"},
 		"/checkin":              {Missing: TakesCode},
+		"/fact":                 {Missing: TakesCentre},
+		"/fact moon":            {Missing: TakesCentre, Wrong: "moon"},
 		"/checkin hello":        {Missing: TakesCode, Wrong: "hello"},
 	} {
 		word, rest, _ := strings.Cut(text[1:], " ")
@@ -107,7 +111,7 @@ func TestWhatIsMissing(t *testing.T) {
 
 // describe writes what was understood.
 func describe(a Args) string {
-	words := []string{a.Visit.ID}
+	words := []string{a.Visit.ID, a.Centre.ID}
 	if a.All {
 		words = append(words, "all")
 	}

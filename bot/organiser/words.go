@@ -1,6 +1,7 @@
 package organiser
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -129,38 +130,48 @@ func Amount(words []string, most int) (name []string, n int, ok bool) {
 // visits that fit if more than one does, in the catalogue's order; then, and if
 // none fits, ok is false.
 func Visit(cat *catalogue.Catalogue, word string) (v catalogue.Visit, ambiguous []catalogue.Visit, ok bool) {
+	return which(cat.Visits, word, func(v catalogue.Visit) (string, []string) {
+		return v.ID, slices.Collect(maps.Values(v.Name))
+	})
+}
+
+// Centre finds the centre that a word or several mean, as Visit finds a visit; it
+// may be called by what people call it, too.
+func Centre(cat *catalogue.Catalogue, word string) (c catalogue.Centre, ambiguous []catalogue.Centre, ok bool) {
+	return which(cat.Centres, word, func(c catalogue.Centre) (string, []string) {
+		return c.ID, slices.AppendSeq(slices.Clone(c.KnownAs), maps.Values(c.Name))
+	})
+}
+
+// which finds the one of all that a word means. called returns the id of one and
+// its names.
+func which[T any](all []T, word string, called func(T) (id string, names []string)) (one T, ambiguous []T, ok bool) {
 	word = strings.TrimSpace(typed(word))
-	if v, ok = cat.Visit(strings.ToLower(word)); ok {
-		return v, nil, true
+	for _, one := range all {
+		if id, _ := called(one); id == strings.ToLower(word) {
+			return one, nil, true
+		}
 	}
-	if n, isNumber := Number(strings.TrimLeft(word, "#№ "), len(cat.Visits)); isNumber && n > 0 {
-		return cat.Visits[n-1], nil, true
+	if n, isNumber := Number(strings.TrimLeft(word, "#№ "), len(all)); isNumber && n > 0 {
+		return all[n-1], nil, true
 	}
 	finder := names.Find(word)
 	for _, least := range []int{names.Exact, names.Begins} {
-		switch fit := named(cat, finder, least); len(fit) {
+		var fit []T
+		for _, one := range all {
+			if _, known := called(one); slices.ContainsFunc(known, func(name string) bool { return finder.Rank(name) >= least }) {
+				fit = append(fit, one)
+			}
+		}
+		switch len(fit) {
 		case 0:
 		case 1:
 			return fit[0], nil, true
 		default:
-			return catalogue.Visit{}, fit, false
+			return one, fit, false
 		}
 	}
-	return catalogue.Visit{}, nil, false
-}
-
-// named returns the visits whose name has a rank or a better one in any language.
-func named(cat *catalogue.Catalogue, finder names.Finder, least int) []catalogue.Visit {
-	var fit []catalogue.Visit
-	for _, v := range cat.Visits {
-		for _, name := range v.Name {
-			if finder.Rank(name) >= least {
-				fit = append(fit, v)
-				break
-			}
-		}
-	}
-	return fit
+	return one, nil, false
 }
 
 // Number reads a whole number from 0 to most, in the digits of any script, with

@@ -123,6 +123,22 @@ func TestVisit(t *testing.T) {
 	}
 }
 
+func TestCentre(t *testing.T) {
+	cat := catalogue.Shipped()
+	for word, want := range map[string]string{
+		"romexpo": "romexpo", "2": "romexpo", "#7": "icar", "8": "", "ICAR": "icar", "Ромекспо": "romexpo", "pavilion g7": "romexpo", "Центр пожертв": "romexpo",
+		"DGASMB": "romexpo", "музей": "museum", "Life Project": "incubator", "incub": "incubator", "Алиат": "aliat", "xyz": "", "": "",
+	} {
+		c, ambiguous, ok := Centre(cat, word)
+		if c.ID != want || ok != (want != "") || len(ambiguous) > 0 {
+			t.Errorf("%q: %q, %d, %v", word, c.ID, len(ambiguous), ok)
+		}
+	}
+	if _, ambiguous, ok := Centre(cat, "cen"); ok || len(ambiguous) < 2 {
+		t.Errorf("%d centres are called so", len(ambiguous))
+	}
+}
+
 // TestVisitByItsWholeName holds that a visit is found whose name is how another
 // name begins, and that an id comes before a number.
 func TestVisitByItsWholeName(t *testing.T) {

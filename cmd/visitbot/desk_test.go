@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -232,7 +234,7 @@ func (f failing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 // takes.
 func TestButtonsOfTheDeskFit(t *testing.T) {
 	subject := "p" + organiser.Ref("tg:123456789012345") + " v" + strings.Repeat("v", 16)
-	for _, word := range []string{"move", "remove", "offer"} {
+	for word, subject := range map[string]string{"move": subject, "remove": subject, "offer": subject, "fact": "c" + strings.Repeat("c", 16) + " mok.eligibility"} {
 		press := conversation.Press{Word: "y." + word, Subject: subject, Number: 1_000_000, Nonce: chance{}.Nonce()}
 		if data := press.Data(); len(data) > 64 || strings.Count(data, ":") != 3 {
 			t.Errorf("%q has %d bytes", data, len(data))
@@ -271,5 +273,61 @@ func TestWhatTheDeskDoesNotTakeIsForTheTalk(t *testing.T) {
 	c.service.bot.Wait()
 	if name := c.nameOf(five); name != "Ana Popescu" {
 		t.Errorf("the name is %q", name)
+	}
+}
+
+// In a group, where nothing that is typed reaches the bot, a day can be closed with
+// buttons alone, and what has to be typed is asked for in private.
+func TestFactsInAGroup(t *testing.T) {
+	w := newStage(t, "")
+	here := origin{who: theOrganiser, chat: teamGroup}
+	overrides := func() map[string]string {
+		all, err := w.service.store.Overrides(t.Context())
+		w.must(err)
+		return all
+	}
+	for _, data := range []string{"d.fact:cromexpo mset.hours::", "d.fact:cromexpo mset.documents::", "d.fact:cromexpo mday::", "d.fact:cromexpo mshut.2024-02::", "d.fact:cromexpo mback.hours::",
+		"d.fact:cnowhere mshut.2024-01-10::", "d.fact:cromexpo madd.documents.uk::", "d.fact:cromexpo mok.address::", "y.fact:cromexpo mok.hours:1:abc", "y.fact:cromexpo mok.address:1:abc", "y.fact:cromexpo mok.all:1:abc", "y.fact:cromexpo myes:1:abc"} {
+		if r := w.forge(here, data); !r.replied || len(overrides()) > 0 {
+			t.Errorf("%s: %+v", data, r)
+		}
+	}
+	w.forge(here, "d.fact:cromexpo mshut.2024-01-10::")
+	all := overrides()
+	if !strings.HasPrefix(all["day|romexpo|2024-01-10"], "closed@") || all["changed|romexpo|hours"] == "" || len(all) != 2 {
+		t.Errorf("%v", all)
+	}
+	w.forge(here, "d.fact:cromexpo mopen.2024-01-10::")
+	if all := overrides(); all["day|romexpo|2024-01-10"] != "" {
+		t.Errorf("%v", all)
+	}
+}
+
+// What was written is in force with its dates, and a translation leaves them as
+// they were.
+func TestWhatFactsAreKept(t *testing.T) {
+	w := newStage(t, "")
+	kept := func(name string) string {
+		all, err := w.service.store.Overrides(t.Context())
+		w.must(err)
+		return all[name]
+	}
+	now := strconv.FormatInt(w.Now().UnixMilli(), 10)
+	w.play(theOrganiser, "/fact romexpo", "[✎ Documents", "A \u202epassport\u0007 will do.", "[That is enough")
+	if kept("fact|romexpo|documents|en") != "A passport will do." || kept("confirmed|romexpo|documents") != now || kept("changed|romexpo|documents") != now {
+		t.Error("the text is not kept as it was typed")
+	}
+	w.must(w.Advance(t.Context(), time.Hour))
+	w.play(theOrganiser, "[Add Română", strings.Repeat("ș", 601), "Ajunge pașaportul.")
+	if kept("fact|romexpo|documents|ro") != "Ajunge pașaportul." || kept("confirmed|romexpo|documents") != now || kept("changed|romexpo|documents") != now {
+		t.Error("a translation is not all that was added")
+	}
+	w.play(theOrganiser, "[✎ Documents", "A passport will do.", "Ajunge pașaportul.", "[That is enough")
+	if kept("changed|romexpo|documents") != now || kept("confirmed|romexpo|documents") == now {
+		t.Error("the same text is no change, but a confirmation")
+	}
+	w.play(theOrganiser, "[Reset: Documents")
+	if kept("fact|romexpo|documents|ro")+kept("confirmed|romexpo|documents") != "" || kept("changed|romexpo|documents") == now {
+		t.Error("the fact is not as in the catalogue again")
 	}
 }

@@ -215,7 +215,7 @@ func (w *stage) forge(o origin, data string) trial {
 var (
 	changesWhenSaid    = []string{"undo", "open", "close", "checkin", "door", "invite"}
 	changesWhenPressed = []string{
-		"tasks", "undo", "capacity", "open", "close", "cancelvisit", "meeting", "settings", "add", "move", "remove", "offer", "announce",
+		"tasks", "undo", "capacity", "open", "close", "cancelvisit", "meeting", "settings", "fact", "add", "move", "remove", "offer", "announce",
 		"checkin", "door", "noshows", "invite", "team", "contact", "inbox",
 	}
 )
