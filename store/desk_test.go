@@ -348,6 +348,34 @@ func TestNewsIsToldOnce(t *testing.T) {
 	})
 }
 
+// Organisers are asked once a week, whichever process asks and however often.
+func TestOrganisersAreAskedOnceAWeek(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		a, b := newStore(t, client), newStore(t, client)
+		asked := 0
+		for _, week := range []struct {
+			name string
+			want int // notices, since the beginning
+		}{{"2026-W49", 2}, {"2026-W49", 2}, {"2026-W48", 2}, {"2026-W50", 4}, {"2027-W01", 6}} {
+			for _, s := range []*Store{a, b} {
+				s.opts.Owners = []seats.Person{"tg:1", "tg:2"}
+				if err := s.AskWeekly(ctx, week.name); err != nil {
+					t.Fatal(err)
+				}
+			}
+			owed := must[[]redis.XMessage](t)(client.XRange(ctx, a.keys.outbox(), "-", "+").Result())
+			if asked = len(owed); asked != week.want {
+				t.Errorf("%s: %d were asked, not %d", week.name, asked, week.want)
+			}
+			for i, notice := range owed {
+				if field(notice, "kind") != "stale" || field(notice, "person") != []string{"tg:1", "tg:2"}[i%2] || field(notice, "number") != fmt.Sprint(i+1) {
+					t.Errorf("owed is %+v", notice.Values)
+				}
+			}
+		}
+	})
+}
+
 // A group that throws the bot out keeps no organiser from hearing the news.
 func TestAGroupThatRefusesIsLeft(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {

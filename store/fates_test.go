@@ -153,6 +153,10 @@ var plots = []plot{
 		s.do(s.store.RemindComeback(ctx, person(7), "uk", "romexpo", tomorrow, s.now()))
 		s.do(s.store.Comebacks(ctx, s.now()))
 	}, nil},
+	{seats.KindStale, func(s *stage) {
+		s.store.opts.Owners = []seats.Person{person(1)}
+		must[struct{}](s)(struct{}{}, s.store.AskWeekly(ctx, "2026-W49"))
+	}, nil},
 	{seats.KindDrift, func(s *stage) { s.halt(true) }, func(s *stage) { s.halt(false) }},
 	{seats.KindHealed, func(s *stage) {
 		s.halt(true)

@@ -38,6 +38,7 @@ import (
 //	{visitbot:42}:windows        ZSET    j3k9 by 1704798360000         what organisers can undo, and until when
 //	{visitbot:42}:window:j3k9    HASH    see lua/order.lua             how everybody concerned stood; notices that wait
 //	{visitbot:42}:news           LIST    full|romexpo||1704798000000|x7f   what organisers are told next
+//	{visitbot:42}:asked          STRING  2026-W49                      the latest week in which organisers were asked about old facts
 //	{visitbot:42}:team           HASH    tg:7 → steward|romexpo|1704798000000|tg:9|… and a sealed name
 //	{visitbot:42}:invite:Xk2…    STRING  steward|romexpo|tg:9          expires by itself
 //	{visitbot:42}:draft:tg:9     STRING  what an organiser is in the middle of, sealed; expires by itself
@@ -93,6 +94,7 @@ func (k keys) sweeper() string   { return k.prefix + "sweeper" }
 
 func (k keys) windows() string   { return k.prefix + "windows" }
 func (k keys) news() string      { return k.prefix + "news" }
+func (k keys) asked() string     { return k.prefix + "asked" }
 func (k keys) team() string      { return k.prefix + "team" }
 func (k keys) overrides() string { return k.prefix + "overrides" }
 func (k keys) desk() string      { return k.prefix + "desk" }

@@ -109,6 +109,7 @@ func TestArgumentsMatchHeaders(t *testing.T) {
 		"noshows": more(s.keys.ofOrder("x", "x"), 9, 10, 11, 12, 13),
 		"remind":  more(s.keys.ofSeats(s.keys.jobs()), 9, 10, 11, 12),
 		"news":    own([]string{"1", "2", "3"}, []any{1, 2, 3, 4}),
+		"stale":   own([]string{"1", "2", "3"}, []any{1, 2}),
 		"note":    own(s.keys.ofNote("x", "y"), []any{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}),
 		"place":   own(s.keys.ofPlace("tg:7"), []any{1}),
 		"reached": own(s.keys.ofReached(), []any{1, 2, 3, 4, 5, 6}),

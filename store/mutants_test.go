@@ -126,7 +126,7 @@ func useMutant(named string) {
 // standalone are the scripts without seats.lua.
 var standalone = map[string]**redis.Script{
 	"begin": &beginScript, "missed": &missedScript, "reached": &reachedScript, "bury": &buryScript,
-	"note": &noteScript, "redeem": &redeemScript, "news": &newsScript, "redraw": &redrawScript,
+	"note": &noteScript, "redeem": &redeemScript, "news": &newsScript, "stale": &staleScript, "redraw": &redrawScript,
 	"place": &placeScript, "hold": &holdScript, "drop": &dropScript,
 }
 

@@ -52,6 +52,20 @@ func (s *Store) newsIn(entry string) (what string, ok bool) {
 	return strings.Join(f[:3], "|"), f[0] != "cancel" || today
 }
 
+// AskWeekly owes organisers the question whether facts that have become old are
+// still right, once in a week. It may be interrupted and repeated.
+func (s *Store) AskWeekly(ctx context.Context, week string) error {
+	recipients, err := s.recipients(ctx)
+	if err != nil {
+		return err
+	}
+	args := []any{week}
+	for _, r := range recipients {
+		args = append(args, string(r.Person), string(r.Language))
+	}
+	return wrap("ask", staleScript.Run(ctx, s.redis, []string{s.keys.asked(), s.keys.outbox(), s.keys.serial()}, args...).Err())
+}
+
 // A recipient is somebody, or a group, whom organisers' news are told to.
 type recipient struct {
 	Person   seats.Person

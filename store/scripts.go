@@ -22,6 +22,7 @@ var (
 	remindScript   = onSeats("remind")
 	forgetScript   = onSeats("forget")
 	newsScript     = script("news")
+	staleScript    = script("stale")
 	askScript      = script("ask")
 	turnScript     = script("turn")
 	respondScript  = script("respond")

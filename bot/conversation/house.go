@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"fmt"
 	"time"
 
 	"visitbot/bot/catalogue"
@@ -45,6 +46,19 @@ func standby(cat *catalogue.Catalogue) time.Time { return cat.Event.Start.Add(-c
 // sameDay says whether two times fall on one day.
 func sameDay(zone *time.Location, a, b time.Time) bool {
 	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
+}
+
+// asksAt is when organisers are asked about old facts, on Mondays.
+const asksAt = 10 * time.Hour
+
+// Weekly says in which week it is, and whether it is time to ask organisers about
+// facts that have become old: on Mondays from ten o'clock on.
+func Weekly(cat *catalogue.Catalogue) func(now time.Time) (week string, due bool) {
+	return func(now time.Time) (week string, due bool) {
+		here := now.In(cat.Event.Zone)
+		year, n := here.ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, n), here.Weekday() == time.Monday && !now.Before(catalogue.TimeOfDay(asksAt).On(now, cat.Event.Zone, 0))
+	}
 }
 
 // A Job is something that everybody with a seat is told at a time.

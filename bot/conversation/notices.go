@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"visitbot/bot/catalogue"
+	"visitbot/bot/centres"
 	"visitbot/bot/seats"
 )
 
@@ -25,7 +26,7 @@ var tells = map[seats.Kind]func(*scene, catalogue.Visit, seats.Notice) bool{
 	seats.KindReminder: (*scene).tellReminder, seats.KindNoShow: (*scene).tellNoShow, seats.KindGiven: (*scene).tellGiven,
 	seats.KindFeedback: (*scene).tellFeedback,
 	seats.KindRemoved:  (*scene).tellRemoved, seats.KindShifted: (*scene).tellShifted,
-	seats.KindNews:  (*scene).tellNews,
+	seats.KindNews: (*scene).tellNews, seats.KindStale: (*scene).tellStale,
 	seats.KindDrift: (*scene).tellDrift, seats.KindHealed: (*scene).tellHealed,
 }
 
@@ -39,12 +40,15 @@ func Tell(cat *catalogue.Catalogue, at time.Time, n seats.Notice, repeat bool, r
 	s := &scene{cat: cat, in: Input{Person: n.Person, At: at}, reply: reply}
 	v, known := cat.Visit(n.Visit)
 	tell := tells[n.Kind]
-	if tell == nil || !known && n.Kind != seats.KindNews || !tell(s, v, n) {
+	if tell == nil || !known && !general(n.Kind) || !tell(s, v, n) {
 		return Screen{}, false
 	}
 	s.Sign(n, repeat)
 	return s.Screen, true
 }
+
+// general says whether a notice of a kind is about no visit of its own.
+func general(kind seats.Kind) bool { return kind == seats.KindNews || kind == seats.KindStale }
 
 // Sign ends a letter with its number, by which people see that one that comes
 // twice is the same.
@@ -286,6 +290,23 @@ func (s *scene) tellNews(_ catalogue.Visit, n seats.Notice) bool {
 		}
 	}
 	return len(s.Lines) > 0
+}
+
+// tellStale tells organisers which facts they should confirm, with a way to each
+// centre's.
+func (s *scene) tellStale(catalogue.Visit, seats.Notice) bool {
+	topics := map[string][]Line{}
+	for _, aged := range centres.Stale(s.cat, s.in.At) {
+		topics[aged.Centre] = append(topics[aged.Centre], Say("topic."+string(aged.Topic)))
+	}
+	s.Paragraph(Say("stale.title"), Say("stale.why"))
+	for _, c := range s.cat.Centres {
+		if stale := topics[c.ID]; len(stale) > 0 {
+			s.Paragraph(Say("stale.centre", "Name", c.Name, "Topics", stale))
+			s.Row(Button{Label: Say("button.stale", "Name", c.Name, "Count", len(stale)), Press: Press{Word: DeskShows + "fact", Subject: OfCentre(c.ID)}})
+		}
+	}
+	return len(topics) > 0
 }
 
 func (s *scene) tellDrift(v catalogue.Visit, _ seats.Notice) bool {

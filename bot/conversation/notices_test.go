@@ -1,7 +1,9 @@
 package conversation_test
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -86,6 +88,56 @@ func TestWhatIsNotTrueAnyMoreIsNotTold(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Organisers are asked about what is old when they are told, and not where nothing
+// is any more.
+func TestWhatIsOldIsTold(t *testing.T) {
+	cat := catalogue.Shipped()
+	at := time.Date(2024, time.February, 5, 8, 0, 0, 0, time.UTC)
+	overrides := map[string]string{}
+	for _, c := range cat.Centres {
+		if c.ID == "smile" {
+			continue
+		}
+		for _, topic := range catalogue.Topics() {
+			overrides[catalogue.ConfirmedField(c.ID, topic)] = strconv.FormatInt(at.UnixMilli(), 10)
+		}
+	}
+	notice := seats.Notice{Kind: seats.KindStale, Person: "tg:1", Number: 5}
+	screen, told := conversation.Tell(cat.With(overrides), at, notice, false, conversation.Reply{})
+	if !told || len(screen.Rows) != 1 {
+		t.Fatalf("told %v: %+v", told, screen)
+	}
+	b := screen.Rows[0][0]
+	if b.Press.Data() != "d.fact:csmile::" || b.Label.Data["Count"] != 4 {
+		t.Errorf("the button is %+v", b)
+	}
+	for _, topic := range catalogue.Topics() {
+		overrides[catalogue.ConfirmedField("smile", topic)] = strconv.FormatInt(at.UnixMilli(), 10)
+	}
+	if screen, told := conversation.Tell(cat.With(overrides), at, notice, false, conversation.Reply{}); told || len(screen.Lines) > 0 {
+		t.Errorf("nothing is old, and told is %+v", screen)
+	}
+}
+
+// Organisers are asked on Mondays from ten o'clock on, by the clock of the event.
+func TestWeekly(t *testing.T) {
+	weekly := conversation.Weekly(catalogue.Shipped())
+	for at, want := range map[string]string{
+		"2026-11-30T10:00:00+02:00": "2026-W49 true", "2026-11-30T09:59:59+02:00": "2026-W49 false", "2026-11-30T23:59:00+02:00": "2026-W49 true",
+		"2026-12-01T10:00:00+02:00": "2026-W49 false", "2026-11-29T12:00:00+02:00": "2026-W48 false", "2026-11-30T08:30:00Z": "2026-W49 true",
+		"2026-07-06T07:00:00Z": "2026-W28 true", "2026-07-06T06:59:00Z": "2026-W28 false", "2024-12-30T12:00:00Z": "2025-W01 true",
+	} {
+		now, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		week, due := weekly(now)
+		if got := fmt.Sprint(week, " ", due); got != want {
+			t.Errorf("%s: %s, want %s", at, got, want)
+		}
 	}
 }
 

@@ -7,8 +7,9 @@ import (
 
 // A Line is one message of the locales with its data. Data may hold strings
 // (escaped when rendered), Private, numbers, catalogue.Text and catalogue.Date
-// (in the person's language), Day, Clock and Line (rendered first). "Count"
-// chooses the plural form. A Line without an ID is an empty line.
+// (in the person's language), Day, Clock, Line (rendered first) and a list of
+// Lines (with commas between them). "Count" chooses the plural form. A Line
+// without an ID is an empty line.
 type Line struct {
 	ID   string
 	Data Data

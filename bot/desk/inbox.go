@@ -241,9 +241,6 @@ func (d *Desk) mayAnswer(c *call, e conversation.Enquiry) (bool, error) {
 	return e.Danger && contact == c.me.Person, err
 }
 
-// mostFact is how long an answer may be that becomes a fact, in Telegram's units.
-const mostFact = 600
-
 // responded says that a reply goes to the person, who has answered before, and
 // offers to keep it as a fact.
 func (d *Desk) responded(c *call, e conversation.Enquiry, n int, a conversation.Answer, before *conversation.Answer) *bot.Answer {

@@ -72,7 +72,7 @@ func (d *Desk) untold(c *call) (tasks []task, more bool, err error) {
 // matters says whether it is still of use to tell somebody what a letter said.
 func matters(c *call, n seats.Notice, g organiser.Guest) bool {
 	switch n.Kind {
-	case seats.KindFeedback:
+	case seats.KindFeedback, seats.KindNews, seats.KindStale:
 		return false
 	case seats.KindReminder:
 		return g.Seat != nil && c.now().Before(c.cat.Event.Start)

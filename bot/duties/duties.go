@@ -34,6 +34,8 @@ type Store interface {
 	// TellNews tells organisers what has happened since the last time, and says
 	// whether that was anything.
 	TellNews(ctx context.Context, at time.Time) (told bool, err error)
+	// AskWeekly owes organisers the question about old facts, once in a week.
+	AskWeekly(ctx context.Context, week string) error
 	// Halt stops a visit from giving places, or lets it go on, and owes the
 	// organisers a notice where that changes something.
 	Halt(ctx context.Context, at time.Time, visit string, halted bool, organisers ...seats.Person) error
@@ -53,6 +55,7 @@ type Officer struct {
 	Lease  Lease
 	Jobs   []conversation.Job
 	Also   []func(ctx context.Context, at time.Time) error // further duties, done every few seconds; each may be interrupted and repeated
+	Weekly func(now time.Time) (week string, due bool)     // when organisers are asked about old facts
 	Ticket func() (code, token string)
 	Now    func() time.Time // the clock of seats
 	Every  time.Duration    // between two sweeps, by the machine's clock; it is well below the lease's term
@@ -60,6 +63,7 @@ type Officer struct {
 
 	sweeping sync.Mutex      // held while what is due is done
 	finished map[string]bool // jobs that are done, so that they need not be asked for again
+	asked    string          // the latest week in which organisers were asked
 	toldNews time.Time       // when organisers were told the latest news
 	alsoDid  time.Time       // when the further duties were done last
 	auditing sync.Mutex      // held while everything is recounted
@@ -139,7 +143,7 @@ func (o *Officer) Do(ctx context.Context) error {
 func (o *Officer) due(ctx context.Context) error {
 	o.sweeping.Lock()
 	defer o.sweeping.Unlock()
-	failed := []error{o.sweep(ctx), o.tellNews(ctx)}
+	failed := []error{o.sweep(ctx), o.tellNews(ctx), o.askWeekly(ctx)}
 	for _, job := range o.Jobs {
 		failed = append(failed, o.remind(ctx, job))
 	}
@@ -177,6 +181,19 @@ func (o *Officer) tellNews(ctx context.Context) error {
 		o.toldNews = now
 	}
 	return err
+}
+
+// askWeekly asks organisers about old facts on the day of the week for that.
+func (o *Officer) askWeekly(ctx context.Context) error {
+	week, due := o.Weekly(o.Now())
+	if !due || week == o.asked {
+		return nil
+	}
+	if err := o.Store.AskWeekly(ctx, week); err != nil {
+		return err
+	}
+	o.asked = week
+	return nil
 }
 
 // page is how many people of fallen visits are placed in one step.

@@ -29,6 +29,7 @@ type book struct {
 	fails  map[string]error
 	held   bool
 	panics bool
+	asks   time.Duration // when organisers are asked; 0: never
 }
 
 func (b *book) note(format string, args ...any) error {
@@ -63,6 +64,8 @@ func (b *book) Organisers(context.Context) ([]seats.Person, error) {
 
 func (b *book) TellNews(context.Context, time.Time) (bool, error) { return true, b.note("news") }
 
+func (b *book) AskWeekly(_ context.Context, week string) error { return b.note("ask %s", week) }
+
 func (b *book) Hold(context.Context) (bool, error) { return b.held, nil }
 func (b *book) Release(context.Context) error      { b.held = false; return nil }
 
@@ -70,7 +73,8 @@ func (b *book) officer(log *bytes.Buffer) *Officer {
 	return &Officer{
 		Store: b, Lease: b, Every: time.Second, Now: time.Now,
 		Ticket: func() (string, string) { return "code", "token" }, Log: slog.New(slog.NewTextHandler(log, nil)),
-		Jobs: []conversation.Job{{ID: "soon", Due: b.began.Add(1500 * time.Millisecond)}, {ID: "later", Due: b.began.Add(time.Hour)}},
+		Weekly: func(now time.Time) (string, bool) { return "W1", b.asks > 0 && !now.Before(b.began.Add(b.asks)) },
+		Jobs:   []conversation.Job{{ID: "soon", Due: b.began.Add(1500 * time.Millisecond)}, {ID: "later", Due: b.began.Add(time.Hour)}},
 	}
 }
 
@@ -98,9 +102,9 @@ func equal(t *testing.T, got []string, want ...string) {
 }
 
 func TestWhatIsDueIsDoneInTime(t *testing.T) {
-	b := &book{held: true, left: 2*page + 1}
+	b := &book{held: true, left: 2*page + 1, asks: 1500 * time.Millisecond}
 	notes, _ := run(t, b, 3500*time.Millisecond)
-	equal(t, notes, "0s sweep 0", "0s sweep 20", "0s sweep 20", "0s sweep 20", "0s news", "0s audit", "1s sweep 0", "2s sweep 0", "2s remind soon", "3s sweep 0", "3s news")
+	equal(t, notes, "0s sweep 0", "0s sweep 20", "0s sweep 20", "0s sweep 20", "0s news", "0s audit", "1s sweep 0", "2s sweep 0", "2s remind soon", "2s ask W1", "3s sweep 0", "3s news")
 	if b.held {
 		t.Error("the lease is not given up at the end")
 	}
@@ -112,8 +116,8 @@ func TestWithoutTheLeaseNothingIsDone(t *testing.T) {
 }
 
 func TestWhatFailsIsTriedAgain(t *testing.T) {
-	for _, what := range []string{"sweep", "remind", "news", "audit"} {
-		b := &book{held: true, fails: map[string]error{what: errors.New("away")}}
+	for _, what := range []string{"sweep", "remind", "news", "ask", "audit"} {
+		b := &book{held: true, asks: time.Second, fails: map[string]error{what: errors.New("away")}}
 		notes, log := run(t, b, 4*time.Minute)
 		n := 0
 		for _, note := range notes {

@@ -83,6 +83,12 @@ func (r *Renderer) value(lang catalogue.Language, v any) (any, error) {
 		return escape(string(v)), nil
 	case conversation.Line:
 		return r.Line(lang, v), nil
+	case []conversation.Line:
+		var all []string
+		for _, line := range v {
+			all = append(all, r.Line(lang, line))
+		}
+		return strings.Join(all, ", "), nil
 	case catalogue.Text:
 		return r.text(lang, v), nil
 	case catalogue.Week:

@@ -69,7 +69,7 @@ func samples() conversation.Data {
 		"Date": catalogue.Date{Year: 2024, Month: time.January}, "Year": 2024,
 		"First": line("weekday.of.1"), "Last": line("weekday.of.5"), "Times": catalogue.Spans{{From: 9 * 3600e9, To: 17 * 3600e9}},
 		"Topic": line("topic.hours"), "Fact": line("topic.hours"), "Language": line("language.uk"),
-		"Reason": text,
+		"Topics": []conversation.Line{line("topic.hours"), line("topic.address")}, "Reason": text,
 		"People": line("part.party", "Count", 2), "Label": line("button.seat"), "Weekday": line("weekday.4"), "Month": line("month.1"),
 	}
 }

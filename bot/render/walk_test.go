@@ -206,7 +206,7 @@ func told(cat *catalogue.Catalogue) iter.Seq[sight] {
 // kinds are those of the letters.
 var kinds = []seats.Kind{
 	seats.KindOffer, seats.KindLapsed, seats.KindGathering, seats.KindPassed, seats.KindReseated, seats.KindHeaded, seats.KindFallen,
-	seats.KindReminder, seats.KindNoShow, seats.KindGiven, seats.KindFeedback, seats.KindDrift, seats.KindHealed,
+	seats.KindReminder, seats.KindNoShow, seats.KindGiven, seats.KindFeedback, seats.KindStale, seats.KindDrift, seats.KindHealed,
 }
 
 // TestEveryScreenFitsAPhone renders every screen and letter of the shipped

@@ -182,6 +182,7 @@ const (
 	KindRemoved   Kind = "removed"   // organisers took the claim in a visit away
 	KindShifted   Kind = "shifted"   // organisers moved the seat to another visit
 	KindNews      Kind = "news"      // to organisers: what has happened
+	KindStale     Kind = "stale"     // to organisers: which facts to confirm
 	KindDrift     Kind = "drift"     // to organisers: a visit's figures do not agree
 	KindHealed    Kind = "healed"    // to organisers: they agree again
 

@@ -147,7 +147,7 @@ func (s *service) newOfficer() *duties.Officer {
 	raise := func(ctx context.Context, at time.Time) error { return s.store.Raise(ctx, at, s.raised) }
 	return &duties.Officer{
 		Also:  []func(context.Context, time.Time) error{s.store.Correct, s.store.Comebacks, raise},
-		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue),
+		Store: s.store, Lease: s.store.Sweeper(s.process, leaseTerm), Jobs: conversation.Jobs(s.catalogue), Weekly: conversation.Weekly(s.catalogue),
 		Ticket: s.chance.Ticket, Now: s.now, Every: cmp.Or(s.every, time.Second), Log: s.log,
 	}
 }
