@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"locales":            {},
 	"bot/emulator":       {},
 	"bot/emulator/page":  {"bot/emulator"},
-	"bot/conversation":   {"bot/catalogue", "bot/seats"},
+	"bot/conversation":   {"bot/catalogue", "bot/centres", "bot/seats"},
 	"bot/render":         {"bot/answers", "bot/catalogue", "bot/conversation", "bot/seats", "bot/ticket"},
 	"bot/delivery":       {"bot/answers", "bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},
 	"bot/broadcast":      {"bot/catalogue", "bot/conversation", "bot/panics", "bot/render", "bot/seats"},

@@ -288,6 +288,10 @@ type Fact struct {
 // Written says whether organisers wrote the fact in the chat.
 func (f Fact) Written() bool { return f.written }
 
+// More is the id of a fact that stands beside the others on its topic; empty: it is
+// no such fact.
+func (f Fact) More() string { return f.more }
+
 // Status says whether a centre still receives people.
 type Status string
 

@@ -34,6 +34,13 @@ func MoreField(centre string, topic Topic, id string, lang Language) string {
 	return field("more", centre, string(topic), id, string(lang))
 }
 
+// MoreFields are the fields of overrides that stand beside what else is known about a
+// topic of a centre, in their order.
+func MoreFields(centre string, topic Topic, overrides map[string]string) []string {
+	prefix := field("more", centre, string(topic)) + "|"
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(overrides)), func(name string) bool { return !strings.HasPrefix(name, prefix) })
+}
+
 // MoreValue is what a MoreField is set to: the fact, and when it was written.
 func MoreValue(text string, at time.Time) string {
 	return strconv.FormatInt(at.UnixMilli(), 10) + "@" + text
@@ -85,7 +92,7 @@ func (c *Catalogue) With(overrides map[string]string) *Catalogue {
 		centre := &changed.Centres[i]
 		centre.Facts, centre.Days = slices.Clone(centre.Facts), slices.Clone(centre.Days)
 	}
-	for _, kind := range []string{"fact", "hours", "day", "reason", "confirmed", "more", "meeting"} { // what is confirmed is there by then
+	for _, kind := range []string{"fact", "more", "hours", "day", "reason", "confirmed", "meeting"} { // what is confirmed is there by then
 		for _, name := range slices.Sorted(maps.Keys(overrides)) {
 			parts := strings.Split(name, "|")
 			if parts[0] == kind && overrides[name] != "" {
@@ -207,11 +214,13 @@ func DayValue(hours Spans, at time.Time) string {
 	return hours.String() + "@" + strconv.FormatInt(at.UnixMilli(), 10)
 }
 
-// confirm stamps what is known about a topic. What was inferred is so no more.
+// confirm stamps what is known about a topic, but for what was written later. What
+// was inferred is so no more.
 func (c *Centre) confirm(topic Topic, at string) {
+	confirmed := stamp(at)
 	for i := range c.Facts {
-		if f := &c.Facts[i]; f.Topic == topic {
-			f.Confirmed, f.Inferred = stamp(at), false
+		if f := &c.Facts[i]; f.Topic == topic && confirmed.After(f.Confirmed) {
+			f.Confirmed, f.Inferred = confirmed, false
 		}
 	}
 }

@@ -241,18 +241,10 @@ func (d *Desk) shown(c *call, topics ...catalogue.Topic) int {
 	s := &sheet{}
 	for _, topic := range topics {
 		for _, f := range c.args.Centre.On(topic) {
-			s.Lines = append(s.Lines, conversation.Say("centre.fact", "Topic", topicName(topic), "Text", words(f)), age(f))
+			s.Lines = append(s.Lines, conversation.Say("centre.fact", "Topic", topicName(topic), "Text", conversation.Words(f)), age(f))
 		}
 	}
 	return d.figuresOf(c, s)
-}
-
-// words are what a fact says.
-func words(f catalogue.Fact) any {
-	if f.Text.Empty() {
-		return f.Hours
-	}
-	return f.Text
 }
 
 // frequent are the topics that most often change.
@@ -496,37 +488,51 @@ func sameText(text catalogue.Text, written map[string]string) bool {
 	return true
 }
 
-// untranslated are the languages that the fact lacks which organisers wrote about a
-// topic.
-func untranslated(c *call, topic catalogue.Topic) []catalogue.Language {
-	var lacking []catalogue.Language
-	for _, f := range c.args.Centre.On(topic) {
+// A gap is a language that a fact lacks which organisers wrote: about a topic, or
+// beside what else is known of it.
+type gap struct {
+	topic catalogue.Topic
+	lang  catalogue.Language
+	more  string // id of a fact that stands beside others; empty: it is none
+}
+
+func (g gap) String() string {
+	return strings.TrimRight(string(g.topic)+"."+string(g.lang)+"."+g.more, ".")
+}
+
+// gapsOf are the languages that what organisers wrote about a centre lacks.
+func gapsOf(c *call) []gap {
+	var gaps []gap
+	for _, f := range c.args.Centre.Facts {
 		for _, lang := range c.cat.Rules.Languages {
 			if f.Written() && !f.Text.Empty() && f.Text[lang] == "" {
-				lacking = append(lacking, lang)
+				gaps = append(gaps, gap{f.Topic, lang, f.More()})
 			}
 		}
 	}
-	return lacking
+	return gaps
 }
+
+// mostGaps is how many gaps a sheet has buttons for.
+const mostGaps = 12
 
 // translationButtons let what was written be added in the languages it lacks.
 func (d *Desk) translationButtons(c *call, s *sheet) {
-	for _, topic := range catalogue.Topics() {
-		for _, lang := range untranslated(c, topic) {
-			label := conversation.Say("desk.button.translate", "Language", named("language."+string(lang)), "Topic", topicName(topic))
-			s.Row(tap(label, "fact", ofCentre(c.args.Centre), ofMore("add."+string(topic)+"."+string(lang))))
-		}
+	gaps := gapsOf(c)
+	for _, g := range gaps[:min(len(gaps), mostGaps)] {
+		label := conversation.Say("desk.button.translate", "Language", named("language."+string(g.lang)), "Topic", topicName(g.topic))
+		s.Row(tap(label, "fact", ofCentre(c.args.Centre), ofMore("add."+g.String())))
 	}
 }
 
 // addTranslation asks for a text in the one language that a button names.
 func (d *Desk) addTranslation(c *call, draft organiser.Draft, about string) (*bot.Answer, error) {
-	topic, lang, _ := strings.Cut(about, ".")
-	if !slices.Contains(untranslated(c, catalogue.Topic(topic)), catalogue.Language(lang)) {
+	parts := append(strings.Split(about, "."), "", "")
+	g := gap{catalogue.Topic(parts[0]), catalogue.Language(parts[1]), parts[2]}
+	if !slices.Contains(gapsOf(c), g) {
 		return d.factSheet(c)
 	}
-	draft.For, draft.Args = "translation", append(draft.Args, topic, lang)
+	draft.For, draft.Args = "translation", append(draft.Args, string(g.topic), string(g.lang), g.more)
 	return d.askText(c, draft)
 }
 
@@ -543,11 +549,16 @@ func (d *Desk) factTranslated(c *call, draft organiser.Draft) (*bot.Answer, erro
 	if !ok || err != nil {
 		return d.say(c, named("desk.gone")), err
 	}
-	lang := catalogue.Language(draft.Args[2])
-	if !slices.Contains(untranslated(c, topic), lang) {
+	g := gap{topic, catalogue.Language(draft.Args[2]), draft.Args[3]}
+	if !slices.Contains(gapsOf(c), g) {
 		return d.factSheet(c, named("desk.gone"))
 	}
-	return d.keepFact(c, topic, map[string]string{catalogue.FactField(c.args.Centre.ID, topic, lang): draft.Texts[string(lang)]})
+	text, centre := draft.Texts[string(g.lang)], c.args.Centre
+	fields := map[string]string{catalogue.FactField(centre.ID, topic, g.lang): text}
+	if i := slices.IndexFunc(centre.Facts, func(f catalogue.Fact) bool { return g.more != "" && f.More() == g.more }); i >= 0 {
+		fields = map[string]string{catalogue.MoreField(centre.ID, topic, g.more, g.lang): catalogue.MoreValue(text, centre.Facts[i].Confirmed)}
+	}
+	return d.keepFact(c, topic, fields)
 }
 
 // Giving back.
@@ -577,7 +588,7 @@ func changesOf(c *call, centre catalogue.Centre, overrides map[string]string) []
 
 // writtenIn says whether overrides have anything written about a topic.
 func writtenIn(centre string, topic catalogue.Topic, overrides map[string]string) bool {
-	return topic == catalogue.Hours && overrides[catalogue.HoursField(centre)] != "" ||
+	return len(catalogue.MoreFields(centre, topic, overrides)) > 0 || topic == catalogue.Hours && overrides[catalogue.HoursField(centre)] != "" ||
 		slices.ContainsFunc(catalogue.Languages(), func(lang catalogue.Language) bool { return overrides[catalogue.FactField(centre, topic, lang)] != "" })
 }
 
@@ -605,5 +616,8 @@ func (d *Desk) resetFact(c *call, topic catalogue.Topic) (done bool, err error) 
 	}
 	fields := map[string]string{catalogue.ConfirmedField(c.args.Centre.ID, topic): ""}
 	clearTopic(c, topic, fields)
+	for _, field := range catalogue.MoreFields(c.args.Centre.ID, topic, overrides) {
+		fields[field] = ""
+	}
 	return true, d.Store.Override(c, c.does(), fields)
 }

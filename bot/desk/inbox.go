@@ -303,6 +303,7 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 	s := &sheet{}
 	s.Paragraph(conversation.Say("desk.inbox.kept", "Name", centre.Name, "Topic", named("topic."+string(topic))))
 	s.Lines = append(s.Lines, conversation.Say("ask.quote", "Text", text))
+	s.toCentre(centre)
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
 }
