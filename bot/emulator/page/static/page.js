@@ -350,7 +350,10 @@ $("seats-sheet").addEventListener("close", () => {
 });
 $("who").addEventListener("click", () => $("people-sheet").showModal());
 for (const sheet of [$("seats-sheet"), $("people-sheet")]) {
-  sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
+  // What begins on a button and ends beside it, because the sheet still moves, closes nothing.
+  let outside = false;
+  sheet.addEventListener("pointerdown", (event) => { outside = event.target === sheet; });
+  sheet.addEventListener("click", (event) => { if (outside && event.target === sheet) sheet.close(); });
 }
 matchMedia("(min-width: 1040px)").addEventListener("change", () => {
   $("seats-sheet").close();
