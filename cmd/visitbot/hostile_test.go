@@ -177,7 +177,7 @@ func TestForwardedInTheMiddle(t *testing.T) {
 		if !o.notMe || o.group() {
 			continue
 		}
-		r := w.tell(o, "Meet at my house")
+		r := w.tell(o, "Purple giraffe")
 		if len(r.touched) > 0 || len(r.refused) != 1 {
 			t.Errorf("%s: changed %q, and the journal says %q", o.name, r.touched, r.refused)
 		}

@@ -97,7 +97,7 @@ func TestAnythingElse(t *testing.T) {
 	ana.say("/start")
 	ana.sees("Re:think Bridges")
 	ana.say(strings.Repeat("я", 4000))
-	ana.seesTimes("Я цього не розумію", 1)
+	ana.seesTimes("іншими словами", 1)
 	for i, fields := range []map[string]any{
 		{"sticker": map[string]any{"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1, "is_animated": false, "is_video": false}},
 		{"location": map[string]any{"latitude": 44.4, "longitude": 26.1}},
