@@ -195,8 +195,12 @@ func (d *Desk) closeEnquiry(c *call, id string) (*bot.Answer, error) {
 
 // replied sends a reply to an enquiry back to the person. In the organisers' chat
 // that is for whoever replies; in private, for organisers and for who is named for
-// those who may need help.
+// those who may need help. Anybody else's reply, also to what is not kept any more,
+// is none for the desk.
 func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	if u.Forwarded {
+		return nil, nil // somebody else's words
+	}
 	id, err := d.Store.EnquiryAt(ctx, u.Chat, u.ReplyTo)
 	if id == "" || err != nil {
 		return nil, err
@@ -205,12 +209,15 @@ func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, gone, err := d.enquiryOf(c, id)
-	if e == nil {
-		return gone, err
-	}
-	if may, err := d.mayAnswer(c, *e); !may || err != nil {
+	e, ok, err := d.Store.Enquiry(c, id)
+	if err != nil {
 		return nil, err
+	}
+	if may, err := d.mayAnswer(c, e); !may || err != nil {
+		return nil, err
+	}
+	if !ok {
+		return d.say(c, named("desk.inbox.gone")), nil
 	}
 	a := conversation.Answer{Name: c.called(), Text: u.Said, Chat: u.Chat, Message: u.Message}
 	if u.Wordless {
@@ -220,7 +227,7 @@ func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if err != nil || n == 0 {
 		return d.say(c, named("desk.inbox.gone")), err
 	}
-	return d.responded(c, *e, n, a, before), nil
+	return d.responded(c, e, n, a, before), nil
 }
 
 var inboxCommand, _ = organiser.Find("inbox")

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"visitbot/bot/emulator"
+)
+
+// An inbox is a bot with an organiser, Ioana, and with Ana, who asks.
+type inbox struct {
+	*world
+	ioana, ana *visitor
+}
+
+func newInbox(t *testing.T) *inbox {
+	w := newWorld(t, nil, func(made *wiring) { made.owners = []int64{1} })
+	b := &inbox{w, w.person(1, "Ioana", "en"), w.person(7, "Ana", "en")}
+	b.ioana.say("/admin")
+	w.run()
+	b.ioana.sees("Running the event")
+	return b
+}
+
+// asks has Ana's question sent to the organisers.
+func (b *inbox) asks(text string) {
+	b.t.Helper()
+	b.ana.say(text)
+	b.ana.press("Ask the organisers")
+	b.ana.press("Send without my name")
+	b.ioana.sees("Question №")
+	b.settled()
+}
+
+// settled waits until nothing is owed to anybody.
+func (b *inbox) settled() {
+	b.t.Helper()
+	for range 200 {
+		if owed, err := b.service.store.Owed(b.t.Context()); err == nil && owed == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.t.Fatal("something is owed still")
+}
+
+// reply replies to the newest message of the bot that holds a text.
+func (v *visitor) reply(to, text string, fields map[string]any) {
+	v.t.Helper()
+	v.sees(to)
+	post := emulator.Post{Chat: v.id, Person: v.id, Text: text, Fields: fields}
+	for _, m := range v.telegram.Chat(v.id) {
+		if m.FromBot && strings.Contains(m.Text+m.Caption, to) {
+			post.ReplyTo = m.ID
+		}
+	}
+	if _, err := v.telegram.Post(post); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// Who replies to an answer of long ago, of which nothing is kept any more, is heard
+// like anybody.
+func TestAReplyToAnAnswerOfLongAgo(t *testing.T) {
+	b := newInbox(t)
+	b.asks("is there a swimming pool for my twins")
+	b.ioana.reply("Question №", "Yes.", nil)
+	b.ana.sees("Answer from the organisers")
+	b.settled()
+	for _, key := range b.redis.Keys(t.Context(), "*:enquiry:*").Val() {
+		b.redis.Del(t.Context(), key)
+	}
+	b.ana.reply("Answer from the organisers", "my husband beats me", nil)
+	b.ana.sees("Call 112 now")
+}
