@@ -35,8 +35,13 @@ func (u Update) words() string {
 }
 
 // read understands what was typed.
-func (b *Bot) read(u Update, last string) questions.Reading {
-	return b.Reader.Read(u.words(), last, u.At.In(b.Catalogue().Event.Zone))
+func (b *Bot) read(text string, at time.Time, last string) questions.Reading {
+	return b.Reader.Read(text, last, at.In(b.Catalogue().Event.Zone))
+}
+
+// inDanger says whether a text speaks of danger. Such a text goes nowhere.
+func (b *Bot) inDanger(text string, at time.Time) bool {
+	return text != "" && b.read(text, at, "").Kind == questions.Danger
 }
 
 // typing are the stages that have asked for a text.
@@ -52,7 +57,7 @@ func (b *Bot) answerTo(u Update, stands conversation.Reply) (a answers.Answer, o
 	if u.words() == "" {
 		return a, false
 	}
-	reading := b.read(u, stands.Talk.Centre)
+	reading := b.read(u.words(), u.At, stands.Talk.Centre)
 	if contains(typing, stands.Talk.Stage) && reading.Kind != questions.Danger && !(reading.Sure() && reading.Asks) {
 		return a, false
 	}
@@ -79,21 +84,29 @@ func telling(a answers.Answer) conversation.Request {
 // warn says whom to call, and lets the organisers know that somebody may need
 // help. Nothing of what was typed goes further than this process.
 func (b *Bot) warn(ctx context.Context, u Update, a answers.Answer, stands conversation.Reply) error {
-	if _, done := b.warned.LoadAndDelete(u.Operation); !done {
+	if _, done := b.warned.LoadOrStore(u.Operation, true); !done {
 		b.tell(u, a, stands, false)
 	}
-	return b.callForHelp(ctx, u, cmp.Or(stands.Talk.Language, u.Tongue))
+	err := b.callForHelp(ctx, u, cmp.Or(stands.Talk.Language, u.Tongue))
+	if err == nil {
+		b.warned.Delete(u.Operation)
+	}
+	return err
+}
+
+// danger is the answer to what speaks of danger.
+func (b *Bot) danger(at time.Time) answers.Answer {
+	return answers.To(b.Catalogue(), at, questions.Reading{Kind: questions.Danger}, conversation.Reply{})
 }
 
 // warnAnyway says whom to call while the store is away, once; the rest follows when
 // the update comes again.
 func (b *Bot) warnAnyway(u Update) {
-	if !u.typed() || u.words() == "" || b.read(u, "").Kind != questions.Danger {
+	if !u.typed() || !b.inDanger(u.words(), u.At) {
 		return
 	}
 	if _, done := b.warned.LoadOrStore(u.Operation, true); !done {
-		danger := questions.Reading{Kind: questions.Danger}
-		b.tell(u, answers.To(b.Catalogue(), u.At, danger, conversation.Reply{}), conversation.Reply{}, false)
+		b.tell(u, b.danger(u.At), conversation.Reply{}, false)
 	}
 }
 

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -27,6 +28,10 @@ type hall struct {
 	told  []string               // what the store was told that the person was told
 	heard []string               // what the person heard, in its order
 	asked []conversation.Enquiry // what the organisers were asked
+
+	deaf     error    // of the organisers alone
+	drafting bool     // the person is in the middle of something as an organiser
+	drafted  []string // what they typed for that
 }
 
 func newHall(t *testing.T) *hall {
@@ -38,7 +43,7 @@ func newHall(t *testing.T) *hall {
 	}
 	h := &hall{talk: conversation.Talk{Place: conversation.Place{Stage: conversation.StageVisits}, Nonce: "n1", Language: catalogue.English}}
 	h.Bot = New(Parts{
-		Catalogue: func() *catalogue.Catalogue { return cat }, Store: h, Chats: phoneOf{h: h}, Render: r, Desk: noDesk{}, Reader: questions.New(cat),
+		Catalogue: func() *catalogue.Catalogue { return cat }, Store: h, Chats: phoneOf{h: h}, Render: r, Desk: deskOf{h}, Reader: questions.New(cat),
 		Enquiries: ears{h: h}, Now: func() time.Time { return time.Date(2026, 11, 26, 20, 15, 0, 0, cat.Event.Zone) }, Chance: noChance{}, Log: slog.New(slog.DiscardHandler),
 	})
 	return h
@@ -57,7 +62,16 @@ func (h *hall) Commit(_ context.Context, c Commit) (conversation.Reply, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.told = append(h.told, c.Told...)
-	return conversation.Reply{Talk: h.talk}, h.away
+	return conversation.Reply{Talk: h.talk, Asked: h.drafting}, h.away
+}
+
+// press lets the person press a button under an answer to what they said.
+func (h *hall) press(word, said string) {
+	h.Handle(context.Background(), Update{
+		Input: conversation.Input{Person: "tg:7", Operation: "7:4", Tongue: catalogue.English, Press: &conversation.Press{Word: word}}, Chat: 7, Message: 4, Query: "q1",
+		Original: Original{Message: 3, Text: conversation.Private(said)},
+	})
+	h.Wait()
 }
 
 func (h *hall) Load(context.Context, seats.Person, time.Time) (conversation.Reply, error) {
@@ -83,6 +97,8 @@ func (p phoneOf) Send(_ context.Context, _ int64, l render.Letter) (int, error) 
 	p.h.hear(l)
 	return 1, nil
 }
+func (p phoneOf) Answer(context.Context, string, string, bool) error    { return nil }
+func (p phoneOf) Edit(context.Context, int64, int, render.Letter) error { return nil }
 func (p phoneOf) SendReply(_ context.Context, _ int64, _ int, l render.Letter) (int, error) {
 	p.h.hear(l)
 	return 1, nil
@@ -97,13 +113,17 @@ type ears struct {
 func (e ears) EnquiryID(operation string) string { return operation }
 func (e ears) Ask(_ context.Context, q conversation.Enquiry) (conversation.EnquiryState, error) {
 	e.h.asked = append(e.h.asked, q)
-	return conversation.EnquirySent, e.h.away
+	return conversation.EnquirySent, cmp.Or(e.h.away, e.h.deaf)
 }
 
-type noDesk struct{}
+// deskOf keeps what is typed for it.
+type deskOf struct{ h *hall }
 
-func (noDesk) Take(context.Context, Update) (*Answer, error)  { return nil, nil }
-func (noDesk) Typed(context.Context, Update) (*Answer, error) { return nil, nil }
+func (deskOf) Take(context.Context, Update) (*Answer, error) { return nil, nil }
+func (d deskOf) Typed(_ context.Context, u Update) (*Answer, error) {
+	d.h.drafted = append(d.h.drafted, string(u.Said))
+	return &Answer{}, nil
+}
 
 type noChance struct{ Chance }
 
@@ -158,5 +178,55 @@ func TestAQuestionInTheMiddleOfSigningUp(t *testing.T) {
 	}
 	if slices.ContainsFunc(h.heard, func(l string) bool { return strings.Contains(l, "Museum of") }) {
 		t.Errorf("a name is answered as a question: %q", h.heard)
+	}
+}
+
+// What speaks of danger is never sent to the organisers: not under a button that
+// was forged, nor where a question was edited after it was asked.
+func TestDangerIsNotSentByAButton(t *testing.T) {
+	for _, word := range []string{"q.ask", "q.send", "q.named"} {
+		h := newHall(t)
+		h.press(word, "my husband beats me")
+		if !slices.Equal(h.heard, []string{"<b>Call 112 now.</b>"}) {
+			t.Errorf("%s: heard %q", word, h.heard)
+		}
+		if len(h.asked) != 1 || !h.asked[0].Danger || h.asked[0].Text != "" {
+			t.Errorf("%s: the organisers: %+v", word, h.asked)
+		}
+	}
+}
+
+// An organiser in the middle of something who speaks of danger is answered first,
+// and nothing of that becomes a draft.
+func TestDangerIsNoDraft(t *testing.T) {
+	h := newHall(t)
+	h.drafting = true
+	if err := h.say("my husband beats me"); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(h.heard, []string{"<b>Call 112 now.</b>"}) || len(h.drafted) > 0 {
+		t.Errorf("heard %q, kept %q", h.heard, h.drafted)
+	}
+	if err := h.say("We meet at the gate."); err != nil || len(h.drafted) != 1 {
+		t.Errorf("kept %q, %v", h.drafted, err)
+	}
+}
+
+// While the organisers cannot be told that somebody may need help, the person is
+// told once whom to call.
+func TestDangerIsAnsweredOnceWhileNobodyHears(t *testing.T) {
+	h := newHall(t)
+	h.deaf = errors.New("away")
+	for range 3 {
+		if err := h.say("my husband beats me"); err == nil {
+			t.Error("the update is taken for done")
+		}
+	}
+	h.deaf = nil
+	if err := h.say("my husband beats me"); err != nil {
+		t.Error(err)
+	}
+	if len(h.heard) != 1 {
+		t.Errorf("heard: %q", h.heard)
 	}
 }

@@ -56,6 +56,10 @@ func (b *Bot) enquire(ctx context.Context, u Update) error {
 	case u.Original.Text == "":
 		b.toast(u, lang, conversation.Say("ask.gone"), true)
 		return nil
+	case b.inDanger(string(u.Original.Text), u.At): // it was edited since, or the press is forged
+		b.toast(u, lang, conversation.Line{}, false)
+		u.Message = u.Original.Message
+		return b.warn(ctx, u, b.danger(u.At), stands)
 	}
 	e := b.enquiry(u, stands, q)
 	if u.Press.Word == answers.Ask {
@@ -101,7 +105,7 @@ func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
 		return false, err
 	}
 	before, ok, err := b.Enquiries.Enquiry(ctx, id)
-	if !ok || err != nil || before.Person != u.Person || b.read(u, "").Kind == questions.Danger {
+	if !ok || err != nil || before.Person != u.Person || b.inDanger(u.words(), u.At) {
 		return false, err
 	}
 	stands, err := b.Store.Commit(ctx, b.look(u))

@@ -50,7 +50,7 @@ func (b *Bot) meant(u Update) []string {
 	if u.Inline.Text == "" {
 		return nil
 	}
-	reading := b.Reader.Read(string(u.Inline.Text), "", u.At.In(b.Catalogue().Event.Zone))
+	reading := b.read(string(u.Inline.Text), u.At, "")
 	var centres []string
 	if reading.Kind == questions.Asked {
 		for _, q := range reading.Questions {
