@@ -58,6 +58,15 @@ func (h *hall) say(text string) error {
 	return err
 }
 
+// reply lets the person reply to something.
+func (h *hall) reply(text string) error {
+	err := h.Handle(context.Background(), Update{
+		Input: conversation.Input{Person: "tg:7", Operation: "7:5", Tongue: catalogue.English, Said: conversation.Private(text)}, Chat: 7, Message: 5, ReplyTo: 2,
+	})
+	h.Wait()
+	return err
+}
+
 func (h *hall) Commit(_ context.Context, c Commit) (conversation.Reply, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -119,7 +128,12 @@ func (e ears) Ask(_ context.Context, q conversation.Enquiry) (conversation.Enqui
 // deskOf keeps what is typed for it.
 type deskOf struct{ h *hall }
 
-func (deskOf) Take(context.Context, Update) (*Answer, error) { return nil, nil }
+func (d deskOf) Take(_ context.Context, u Update) (*Answer, error) {
+	if u.ReplyTo != 0 {
+		return nil, d.h.away
+	}
+	return nil, nil
+}
 func (d deskOf) Typed(_ context.Context, u Update) (*Answer, error) {
 	d.h.drafted = append(d.h.drafted, string(u.Said))
 	return &Answer{}, nil
@@ -139,10 +153,14 @@ func TestDangerIsAnsweredWhateverElseFails(t *testing.T) {
 		if err := h.say("my husband beats me"); err == nil {
 			t.Error("the update is taken for done")
 		}
+		if err := h.reply("my husband beats me"); err == nil {
+			t.Error("the reply is taken for done")
+		}
 	}
-	if len(h.heard) != 1 {
+	if len(h.heard) != 2 {
 		t.Errorf("heard while the store is away: %q", h.heard)
 	}
+	h.heard = h.heard[:1]
 	h.away = nil
 	if err := h.say("my husband beats me"); err != nil {
 		t.Error(err)

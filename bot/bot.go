@@ -155,6 +155,15 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 	if u.Inline != nil {
 		return b.inline(ctx, u)
 	}
+	err := b.handle(ctx, u)
+	if err != nil && !u.Group {
+		b.warnAnyway(u)
+	}
+	return err
+}
+
+// handle lets the desk have an update, or the talk, or what stands beside it.
+func (b *Bot) handle(ctx context.Context, u Update) error {
 	if taken, err := b.desk(ctx, u, b.Desk.Take); taken || err != nil {
 		return err
 	}
@@ -181,7 +190,6 @@ func (b *Bot) talk(ctx context.Context, u Update) error {
 	}
 	switch {
 	case err != nil:
-		b.warnAnyway(u)
 		return err
 	case answer == nil:
 		b.say(u, request, reply)
