@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/centres"
@@ -111,16 +112,19 @@ func (w *writer) comeback(c catalogue.Centre, day catalogue.Date) {
 	w.Paragraph(say(id, "Name", c.Name))
 }
 
-// How much of a question is quoted, in characters: so that a message has room for
-// the rest; and where it only reminds of what was asked.
+// How much of a question is quoted, in Telegram's units: so that a message has room
+// for the rest; and where it only reminds of what was asked.
 const (
 	mostQuoted   = 3000
 	mostReminder = 200
 )
 
 func shorten(text conversation.Private, most int) conversation.Private {
-	if all := []rune(string(text)); len(all) > most {
-		return conversation.Private(all[:most]) + "…"
+	units := 0
+	for i, r := range text {
+		if units += utf16.RuneLen(r); units > most {
+			return text[:i] + "…"
+		}
 	}
 	return text
 }

@@ -50,8 +50,8 @@ type Answer struct {
 	Text    Private // empty where it is no text
 	Chat    int64   // where it was written,
 	Message int     // and in which message
-	Copied  bool    // it is a photo, a place or another thing, which is copied as it is
-	Silent  bool    // what is copied can have no caption
+	Copied  bool    // it is a photo, a place, another thing or a long text, which is copied as it is
+	Silent  bool    // what is copied can have no caption, or has no room for one
 }
 
 // ofEnquiries are the notices about an enquiry.

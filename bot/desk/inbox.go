@@ -219,15 +219,34 @@ func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if !ok {
 		return d.say(c, named("desk.inbox.gone")), nil
 	}
-	a := conversation.Answer{Name: c.called(), Text: u.Said, Chat: u.Chat, Message: u.Message}
-	if u.Wordless {
-		a.Text, a.Copied, a.Silent = u.Caption, true, u.Attached != bot.AttachedPhoto
-	}
+	a := replyOf(c)
 	n, before, err := d.Store.Respond(ctx, c.does(), id, a)
 	if err != nil || n == 0 {
 		return d.say(c, named("desk.inbox.gone")), err
 	}
 	return d.responded(c, e, n, a, before), nil
+}
+
+// How long a reply may be, and the caption of a photo, that is told under a title, in
+// Telegram's units.
+const (
+	mostTold      = 3000
+	mostCaptioned = 700
+)
+
+// replyOf is what an organiser replied. What has no room under a title, or can have
+// none, is copied as it is.
+func replyOf(c *call) conversation.Answer {
+	u := c.update
+	a := conversation.Answer{Name: c.called(), Text: u.Said, Chat: u.Chat, Message: u.Message}
+	switch {
+	case u.Wordless:
+		a.Text, a.Copied = u.Caption, true
+		a.Silent = u.Attached != bot.AttachedPhoto || units(string(u.Caption)) > mostCaptioned
+	case units(string(u.Said)) > mostTold:
+		a.Text, a.Copied, a.Silent = "", true, true
+	}
+	return a
 }
 
 var inboxCommand, _ = organiser.Find("inbox")

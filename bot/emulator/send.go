@@ -137,6 +137,9 @@ func (s *Server) copyMessage(q *request) (any, *apiError) {
 		if err := m.readCaption(q.params); err != nil {
 			return nil, err
 		}
+		if utf16Len(m.Caption) > maxCaption {
+			return nil, bad("message caption is too long")
+		}
 	}
 	sent, err := s.send(q, m)
 	if err != nil {

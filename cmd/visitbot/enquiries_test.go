@@ -1,11 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"visitbot/bot/emulator"
+	"visitbot/bot/emulator/page"
 )
 
 // An inbox is a bot with an organiser, Ioana, and with Ana, who asks.
@@ -73,4 +75,31 @@ func TestAReplyToAnAnswerOfLongAgo(t *testing.T) {
 	}
 	b.ana.reply("Answer from the organisers", "my husband beats me", nil)
 	b.ana.sees("Call 112 now")
+}
+
+// What an organiser answers arrives whole, however long it is: what does not fit
+// under a title is copied as it is.
+func TestALongAnswerArrivesWhole(t *testing.T) {
+	b := newInbox(t)
+	b.asks("is there a swimming pool for my twins")
+	b.ioana.reply("Question №", strings.Repeat("long ", 815)+"end", nil)
+	b.ana.awaitMessage(strings.Repeat("long ", 815) + "end")
+	sample, _ := page.Sample("photo")
+	b.ioana.reply("Question №", "", map[string]any{"photo": sample, "caption": strings.Repeat("wide ", 200) + "end"})
+	b.ana.awaitMessage(strings.Repeat("wide ", 200) + "end")
+}
+
+// What somebody asked in many wide characters is shown to the organisers.
+func TestAWideQuestionIsShown(t *testing.T) {
+	b := newInbox(t)
+	b.asks(strings.Repeat("🐘", 2048))
+	b.ioana.awaitMessage(strings.Repeat("🐘", 1000))
+}
+
+// awaitMessage waits until the bot has said a text, whatever else stands there.
+func (v *visitor) awaitMessage(text string) {
+	v.t.Helper()
+	v.await("what was said", func(string) bool {
+		return slices.ContainsFunc(v.telegram.Chat(v.id), func(m emulator.Message) bool { return m.FromBot && strings.Contains(m.Text+m.Caption, text) })
+	})
 }
