@@ -34,7 +34,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (conversation.Reply, e
 	}
 	reply, err := s.run(ctx, c, move, texts)
 	if err == nil && reply.Outcome == seats.Erased {
-		err = errors.Join(s.eraseDead(ctx, c.Person), s.eraseFromCasts(ctx, c.Person), s.eraseTold(ctx, c.Person), s.eraseEnquiries(ctx, c.Person))
+		err = errors.Join(s.eraseDead(ctx, c.Person), s.eraseFromCasts(ctx, c.Person), s.eraseTold(ctx, c.Person), s.eraseEnquiries(ctx, c.Person), s.eraseOwed(ctx, c.Person))
 	}
 	return reply, err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -331,7 +332,9 @@ func (s *Store) others(ctx context.Context, who seats.Person, danger bool) ([]re
 // Posted settles a notice about an enquiry and remembers the message that shows it:
 // who replies to that speaks of the enquiry.
 func (s *Store) Posted(ctx context.Context, owed delivery.Owed, chat int64, message int) error {
-	if err := s.redis.Set(ctx, s.keys.post(chat, message), owed.Thing, s.opts.Term).Err(); err != nil {
+	keys := []string{s.keys.enquiry(owed.Thing), s.keys.post(chat, message)}
+	args := []any{owed.Thing, string(owed.Person), postField(chat, message), s.opts.Term.Milliseconds()}
+	if err := postedScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
 		return wrap("posted", err)
 	}
 	return s.Settle(ctx, owed)
@@ -363,7 +366,9 @@ func (s *Store) tellUndelivered(ctx context.Context, owed delivery.Owed) error {
 	return err
 }
 
-// eraseEnquiries takes away what somebody asked.
+// eraseEnquiries takes away what somebody asked, and what is known of the letters
+// in their chat about it. Those of organisers stay, so that they can be told that it
+// is gone.
 func (s *Store) eraseEnquiries(ctx context.Context, who seats.Person) error {
 	ids, err := s.redis.ZRange(ctx, s.keys.enquiries(), 0, -1).Result()
 	if err != nil {
@@ -377,14 +382,40 @@ func (s *Store) eraseEnquiries(ctx context.Context, who seats.Person) error {
 		if seats.Person(asker) != who && asker != "" {
 			continue
 		}
-		p := s.redis.TxPipeline()
-		p.Del(ctx, s.keys.enquiry(id))
-		p.ZRem(ctx, s.keys.enquiries(), id)
-		if err := run(ctx, p); err != nil {
-			return wrap("enquiries", err)
+		if err := s.eraseEnquiry(ctx, id); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (s *Store) eraseEnquiry(ctx context.Context, id string) error {
+	fields, err := s.redis.HKeys(ctx, s.keys.enquiry(id)).Result()
+	if err == nil {
+		err = s.erasePosts(ctx, fields)
+	}
+	if err != nil {
+		return wrap("enquiries", err)
+	}
+	p := s.redis.TxPipeline()
+	late := p.HKeys(ctx, s.keys.enquiry(id)) // a letter may have arrived meanwhile
+	p.Del(ctx, s.keys.enquiry(id))
+	p.ZRem(ctx, s.keys.enquiries(), id)
+	if err := run(ctx, p); err != nil {
+		return wrap("enquiries", err)
+	}
+	return wrap("enquiries", s.erasePosts(ctx, late.Val()))
+}
+
+// erasePosts takes the posts away that are among the fields of an enquiry.
+func (s *Store) erasePosts(ctx context.Context, fields []string) error {
+	p := s.redis.Pipeline()
+	for _, field := range fields {
+		if strings.HasPrefix(field, posting) {
+			p.Del(ctx, s.keys.prefix+field)
+		}
+	}
+	return run(ctx, p)
 }
 
 // Raise tells organisers again of what nobody has taken in time.

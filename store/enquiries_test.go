@@ -1,6 +1,9 @@
 package store
 
 import (
+	"crypto/rand"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +120,83 @@ func TestAnEnquiryIsRaisedOnceAndErased(t *testing.T) {
 			t.Errorf("listed still: %d", n)
 		}
 	})
+}
+
+// After somebody has erased their data, no key names them or their chat, and they
+// are told nothing of what they asked, or were told, before.
+func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners, s.opts.Retell = []seats.Person{"tg:9"}, time.Hour
+		commit := func(r conversation.Request) {
+			t.Helper()
+			must[conversation.Reply](t)(s.Commit(ctx, bot.Commit{Person: "tg:7", At: start, Next: rand.Text(), Tongue: catalogue.Ukrainian, Request: r}))
+		}
+		commit(conversation.Request{Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: []string{"romexpo|hours"}})
+		e := enquiry(s)
+		for _, day := range []int{20, 22} {
+			on := catalogue.Date{Year: 2024, Month: time.January, Day: day}
+			centre := map[int]string{20: "romexpo", 22: "smile"}[day]
+			if err := s.RemindComeback(ctx, "tg:7", catalogue.Ukrainian, centre, on, start.Add(time.Duration(day)*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := s.Ask(ctx, e)
+		_, taken := s.Take(ctx, operation("1", "tg:9", start), e.ID, "Ioana")
+		_, _, answered := s.Respond(ctx, operation("9:5", "tg:9", start), e.ID, conversation.Answer{Text: "0721"})
+		if err := errors.Join(err, taken, answered); err != nil {
+			t.Fatal(err)
+		}
+		for i, owed := range must[[]delivery.Owed](t)(s.Notices(ctx, "p", 2, time.Millisecond)) {
+			chat := map[seats.Person]int64{"tg:7": 77007, "tg:9": 9}[owed.Person]
+			if err := s.Posted(ctx, owed, chat, 50+i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		client.HSet(ctx, s.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(start.Add(time.Minute)))
+		if err := errors.Join(s.Correct(ctx, start.Add(time.Hour)), s.Comebacks(ctx, start.Add(21*time.Minute))); err != nil {
+			t.Fatal(err)
+		}
+		if got := owedTo(t, s, "tg:7"); got != "answered "+e.ID+", corrected romexpo|hours, comeback romexpo|2024-01-20" {
+			t.Fatalf("owed before: %q", got)
+		}
+		commit(conversation.Request{Ask: seats.Request{Act: seats.ActErase}})
+		if got := owedTo(t, s, "tg:7"); got != "" {
+			t.Errorf("owed still: %q", got)
+		}
+		for _, key := range client.Keys(ctx, "*").Val() {
+			if all := key + " " + wholeKey(t, client, key); strings.Contains(all, "tg:7") || strings.Contains(all, "77007") {
+				t.Errorf("left: %s", all)
+			}
+		}
+		if id := must[string](t)(s.EnquiryAt(ctx, 9, 50)); id != e.ID {
+			t.Errorf("the organisers' letter is of %q: who replies to it cannot be told that it is gone", id)
+		}
+		late := delivery.Owed{ID: "1-1", Notice: seats.Notice{Kind: seats.KindAnswered, Person: "tg:7", Thing: e.ID}}
+		if err := s.Posted(ctx, late, 77007, 60); err != nil || must[string](t)(s.EnquiryAt(ctx, 77007, 60)) != "" {
+			t.Errorf("a letter that was on its way is remembered: %v", err)
+		}
+	})
+}
+
+// wholeKey is what a key holds.
+func wholeKey(t *testing.T, client redis.UniversalClient, key string) string {
+	t.Helper()
+	switch kind := client.Type(ctx, key).Val(); kind {
+	case "string":
+		return client.Get(ctx, key).Val()
+	case "hash":
+		return fmt.Sprint(client.HGetAll(ctx, key).Val())
+	case "zset":
+		return fmt.Sprint(client.ZRange(ctx, key, 0, -1).Val())
+	case "stream":
+		return fmt.Sprint(client.XRange(ctx, key, "-", "+").Val())
+	case "list":
+		return fmt.Sprint(client.LRange(ctx, key, 0, -1).Val())
+	case "set":
+		return fmt.Sprint(client.SMembers(ctx, key).Val())
+	}
+	return ""
 }
 
 // Where somebody may need help, only the contact is told, and an answer that does
@@ -239,12 +319,13 @@ func TestArgumentsOfEnquiries(t *testing.T) {
 		s.Ask(ctx, e)
 		s.CloseEnquiry(ctx, operation("3", "tg:9", start), e.ID)
 		s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{})
+		s.Posted(ctx, delivery.Owed{ID: "1-1", Notice: seats.Notice{Thing: e.ID}}, 7, 8)
 		client.ZAdd(ctx, s.keys.told(), redis.Z{Score: 1, Member: "a|b|uk|tg:7"})
 		s.correct(ctx, "a|b", time.UnixMilli(2))
 		s.RemindComeback(ctx, "tg:7", "uk", "a", catalogue.Date{}, start)
 		s.Comebacks(ctx, start)
 	})
-	for _, name := range []string{"ask", "turn", "respond", "correct", "comeback"} {
+	for _, name := range []string{"ask", "turn", "respond", "posted", "correct", "comeback"} {
 		source := must[[]byte](t)(sources.ReadFile("lua/" + name + ".lua"))
 		header, _ := split(string(source))
 		got, ok := passed[script(name).Hash()]

@@ -113,9 +113,15 @@ func (k keys) answer(operation string) string { return k.prefix + "answer:" + op
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
 
-func (k keys) enquiry(id string) string { return k.prefix + "enquiry:" + id }
-func (k keys) post(chat int64, message int) string {
-	return k.prefix + "post:" + strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(message)
+func (k keys) enquiry(id string) string            { return k.prefix + "enquiry:" + id }
+func (k keys) post(chat int64, message int) string { return k.prefix + postField(chat, message) }
+
+// posting begins the name of a post, without the bot's prefix.
+const posting = "post:"
+
+// postField names a post in its enquiry.
+func postField(chat int64, message int) string {
+	return posting + strconv.FormatInt(chat, 10) + "|" + strconv.Itoa(message)
 }
 
 func (k keys) caster() string             { return k.prefix + "caster" }

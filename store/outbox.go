@@ -211,6 +211,31 @@ func (s *Store) eraseDead(ctx context.Context, who seats.Person) error {
 	}
 }
 
+// eraseOwed takes what a person is owed out of the outbox that rests on what they
+// asked, or were told. The rest tells what follows from erasing.
+func (s *Store) eraseOwed(ctx context.Context, who seats.Person) error {
+	for from := "-"; ; {
+		messages, err := s.redis.XRangeN(ctx, s.keys.outbox(), from, "+", deadPage).Result()
+		if err != nil || len(messages) == 0 {
+			return wrap("outbox", err)
+		}
+		for _, owed := range readNotices(messages) {
+			from = "(" + owed.ID
+			if owed.Person != who || !asked(owed.Kind) {
+				continue
+			}
+			if err := s.Settle(ctx, owed); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// asked says whether a notice rests on what its person asked, or was told.
+func asked(kind seats.Kind) bool {
+	return conversation.OfEnquiry(kind) || kind == seats.KindCorrected || kind == seats.KindComeback
+}
+
 // trimDead takes the dead letters away that are older than the term.
 func (s *Store) trimDead(ctx context.Context, now time.Time) error {
 	return wrap("dead letters", s.redis.XTrimMinID(ctx, s.keys.dead(), millis(now.Add(-s.opts.Term))).Err())

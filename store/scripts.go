@@ -26,6 +26,7 @@ var (
 	askScript      = script("ask")
 	turnScript     = script("turn")
 	respondScript  = script("respond")
+	postedScript   = script("posted")
 	correctScript  = script("correct")
 	comebackScript = script("comeback")
 	redrawScript   = script("redraw")

@@ -2,7 +2,8 @@
 --
 -- KEYS
 --  1 enquiry    HASH person state at language centre topic message danger number, sealed: key text name;
---               later taken by, raised, replies, and of each reply n: reply:n at chat message kind and sealed text and name
+--               later taken by, raised, replies, and of each reply n: reply:n at chat message kind and sealed text and name, op:n;
+--               post:chat|message for each letter to the person that shows it
 --  2 enquiries  ZSET id by at
 --  3 outbox     STREAM of notices
 --  4 serial     STRING, the latest number given
