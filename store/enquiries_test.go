@@ -1,10 +1,12 @@
 package store
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -283,6 +285,70 @@ func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
 		}
 		if err := s.trimTold(ctx, start); err != nil || client.ZCard(ctx, s.keys.told()).Val() != 1 {
 			t.Errorf("trimmed: %v, left %v", err, client.ZRange(ctx, s.keys.told(), 0, -1).Val())
+		}
+	})
+}
+
+// meanwhile does something after the first command of a name.
+type meanwhile struct {
+	name string
+	do   func()
+	once *sync.Once
+}
+
+func (m meanwhile) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (m meanwhile) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if cmd.Name() == m.name {
+			m.once.Do(m.do)
+		}
+		return err
+	}
+}
+
+func (m meanwhile) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+// Many are told a new fact while others go on asking; nobody is left out, and who
+// was told in two languages is told once.
+func TestManyAreCorrectedWhileOthersAsk(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Retell = time.Hour
+		const many = 3 * toldPage / 2
+		told := func(fact string, lang string, i int, at time.Time) {
+			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(at.UnixMilli()), Member: fmt.Sprintf("romexpo|%s|%s|tg:%d", fact, lang, i)})
+		}
+		for i := range many {
+			told("documents", "uk", i, start.Add(time.Duration(i)*time.Millisecond))
+			told("hours", "uk", i, start.Add(time.Duration(i)*time.Millisecond))
+		}
+		told("hours", "ro", 5, start.Add(time.Minute))
+		others := func() {
+			for i := range toldPage / 2 {
+				told("documents", "uk", i, start.Add(time.Hour))
+			}
+		}
+		for _, read := range []string{"zrangebyscore", "zscan"} {
+			client.AddHook(meanwhile{read, others, &sync.Once{}})
+		}
+		if err := s.correct(ctx, "romexpo|hours", start.Add(30*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		got := map[seats.Person]int{}
+		for _, m := range client.XRange(ctx, s.keys.outbox(), "-", "+").Val() {
+			n := readNotice(m)
+			if got[n.Person]++; n.Person == "tg:5" && field(m, "language") != "ro" {
+				t.Errorf("tg:5 is told in %s, not as the last time", field(m, "language"))
+			}
+		}
+		for i := range many {
+			if n := got[seats.Person(fmt.Sprint("tg:", i))]; n != 1 {
+				t.Fatalf("tg:%d is told %d times; %d of %d are told at all", i, n, len(got), many)
+			}
 		}
 	})
 }

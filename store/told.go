@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,9 +23,9 @@ const settles = time.Minute
 // A telling is a member of the sorted set told.
 type telling struct {
 	member   string
-	fact     string
 	language catalogue.Language
 	person   seats.Person
+	at       time.Time
 }
 
 // readTold reads centre|topic|language|person.
@@ -32,7 +34,7 @@ func readTold(member string) (telling, bool) {
 	if len(f) != 4 {
 		return telling{}, false
 	}
-	return telling{member, f[0] + "|" + f[1], catalogue.Language(f[2]), seats.Person(f[3])}, true
+	return telling{member: member, language: catalogue.Language(f[2]), person: seats.Person(f[3])}, true
 }
 
 // Correct owes everybody the new fact who was told one that has changed since, not
@@ -59,36 +61,53 @@ func (s *Store) Correct(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// toldPage is how many members are looked at in one go.
-const toldPage = 500
+// toldPage is how many members, or people, are looked at in one go.
+const toldPage = 300
 
 // correct serves those who were told one fact. Who is served counts as told at the
-// time of the change, and so leaves the range that is looked at.
+// time of the change.
 func (s *Store) correct(ctx context.Context, fact string, changed time.Time) error {
-	since := changed.Add(-s.opts.Retell)
-	for passed := int64(0); ; {
-		members, err := s.redis.ZRangeByScore(ctx, s.keys.told(), &redis.ZRangeBy{
-			Min: millis(since), Max: "(" + millis(changed), Offset: passed, Count: toldPage,
-		}).Result()
-		if err != nil || len(members) == 0 {
-			return wrap("correct", err)
-		}
-		args := []any{fact, millis(changed)}
-		for _, member := range members {
-			t, ok := readTold(member)
-			if !ok || t.fact != fact {
-				passed++
-				continue
-			}
-			args = append(args, t.member, string(t.language), string(t.person))
-		}
-		keys := []string{s.keys.told(), s.keys.outbox(), s.keys.serial()}
-		served, err := correctScript.Run(ctx, s.redis, keys, args...).Int64()
-		if err != nil {
-			return wrap("correct", err)
-		}
-		passed += int64(len(args)/3) - served // who was served is in the range no more
+	people, err := s.whoWereTold(ctx, fact, changed.Add(-s.opts.Retell), changed)
+	if err != nil {
+		return err
 	}
+	keys := []string{s.keys.told(), s.keys.outbox(), s.keys.serial()}
+	for page := range slices.Chunk(people, toldPage) {
+		args := []any{fact, millis(changed)}
+		for _, tellings := range page {
+			for i, t := range tellings {
+				who := t.person
+				if i > 0 {
+					who = "" // in another language before
+				}
+				args = append(args, t.member, string(t.language), string(who))
+			}
+		}
+		if err := correctScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
+			return wrap("correct", err)
+		}
+	}
+	return nil
+}
+
+// whoWereTold are the people who were told a fact from a time on and before another,
+// each with how they were told it, the latest first. People are told things
+// meanwhile; that leaves nobody out.
+func (s *Store) whoWereTold(ctx context.Context, fact string, from, before time.Time) ([][]telling, error) {
+	of := map[seats.Person][]telling{}
+	err := s.scan(ctx, s.keys.told(), fact+"|*", func(member string, at time.Time) {
+		if t, ok := readTold(member); ok && !at.Before(from) && at.Before(before) {
+			t.at = at
+			of[t.person] = append(of[t.person], t)
+		}
+	})
+	people := make([][]telling, 0, len(of))
+	for _, tellings := range of {
+		slices.SortFunc(tellings, func(a, b telling) int { return b.at.Compare(a.at) })
+		people = append(people, slices.CompactFunc(tellings, func(a, b telling) bool { return a.member == b.member })) // a scan may meet one twice
+	}
+	slices.SortFunc(people, func(a, b []telling) int { return a[0].at.Compare(b[0].at) })
+	return people, err
 }
 
 // RemindComeback keeps that somebody wants to be reminded, at a time, of the day
@@ -117,20 +136,29 @@ func (s *Store) comebacksOf(ctx context.Context, who seats.Person, centre string
 }
 
 // membersOf are the members of a sorted set that are meant.
-func (s *Store) membersOf(ctx context.Context, key string, meant func(string) bool) ([]string, error) {
-	var found []string
-	for cursor := uint64(0); ; {
-		page, next, err := s.redis.ZScan(ctx, key, cursor, "", toldPage).Result()
-		if err != nil {
-			return nil, wrap("scan", err)
+func (s *Store) membersOf(ctx context.Context, key string, meant func(string) bool) (found []string, err error) {
+	err = s.scan(ctx, key, "", func(member string, _ time.Time) {
+		if meant(member) {
+			found = append(found, member)
 		}
-		for i := 0; i < len(page); i += 2 {
-			if meant(page[i]) {
-				found = append(found, page[i])
-			}
+	})
+	return found, err
+}
+
+// scan looks at the members of a sorted set that match a pattern; "" is all of them.
+// Who is in it all the while is seen, perhaps twice.
+func (s *Store) scan(ctx context.Context, key, pattern string, see func(member string, at time.Time)) error {
+	for cursor := uint64(0); ; {
+		page, next, err := s.redis.ZScan(ctx, key, cursor, pattern, toldPage).Result()
+		if err != nil {
+			return wrap("scan", err)
+		}
+		for i := 0; i+1 < len(page); i += 2 {
+			score, _ := strconv.ParseFloat(page[i+1], 64) // it is how Redis writes one
+			see(page[i], time.UnixMilli(int64(score)))
 		}
 		if cursor = next; cursor == 0 {
-			return found, nil
+			return nil
 		}
 	}
 }
