@@ -44,7 +44,7 @@ func (s *Store) Ask(ctx context.Context, e conversation.Enquiry) (conversation.E
 	}
 	args := []any{e.ID, millis(e.At), s.opts.Term.Milliseconds(), string(kind), len(fields)}
 	args = append(args, fields...)
-	keys := []string{s.keys.enquiry(e.ID), s.keys.enquiries(), s.keys.outbox(), s.keys.serial()}
+	keys := append(s.keys.ofEnquiry(e.ID), s.keys.enquiries())
 	state, err := askScript.Run(ctx, s.redis, keys, append(args, spoken(recipients)...)...).Text()
 	return conversation.EnquiryState(state), wrap("ask", err)
 }
@@ -176,28 +176,21 @@ func (s *Store) addEnquiry(ctx context.Context, id string, reply *conversation.R
 
 // Open lists the enquiries that somebody still has to answer, the oldest first.
 func (s *Store) Open(ctx context.Context) ([]conversation.Enquiry, error) {
-	ids, err := s.redis.ZRange(ctx, s.keys.enquiries(), 0, -1).Result()
+	ids, err := s.redis.ZRange(ctx, s.keys.unanswered(), 0, -1).Result()
 	if err != nil {
 		return nil, wrap("enquiries", err)
 	}
 	p := s.redis.Pipeline()
-	states := make([]*redis.StringCmd, len(ids))
+	all := make([]*redis.MapStringStringCmd, len(ids))
 	for i, id := range ids {
-		states[i] = p.HGet(ctx, s.keys.enquiry(id), "state")
+		all[i] = p.HGetAll(ctx, s.keys.enquiry(id))
 	}
 	if err := run(ctx, p); err != nil {
 		return nil, wrap("enquiries", err)
 	}
 	var open []conversation.Enquiry
 	for i, id := range ids {
-		if state := conversation.EnquiryState(states[i].Val()); !(conversation.Enquiry{State: state}).Open() {
-			continue
-		}
-		e, ok, err := s.Enquiry(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if e := s.readEnquiry(id, all[i].Val()); e.Person != "" && e.Open() {
 			open = append(open, e)
 		}
 	}
@@ -266,7 +259,7 @@ type turning struct {
 func (s *Store) turnEnquiry(ctx context.Context, id string, t turning, recipients ...recipient) (bool, error) {
 	args := append([]any{id, t.from, string(t.to), t.once, len(t.fields)}, t.fields...)
 	args = append(append(args, string(t.kind)), spoken(recipients)...)
-	done, err := turnScript.Run(ctx, s.redis, []string{s.keys.enquiry(id), s.keys.outbox(), s.keys.serial()}, args...).Bool()
+	done, err := turnScript.Run(ctx, s.redis, s.keys.ofEnquiry(id), args...).Bool()
 	if errors.Is(err, redis.Nil) {
 		return false, nil
 	}
@@ -308,7 +301,7 @@ func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a con
 		return 0, nil, err
 	}
 	args := append([]any{id, s.opts.Seal.cover(o.ID), record, string(e.Language)}, spoken(others)...)
-	answer, err := respondScript.Run(ctx, s.redis, []string{s.keys.enquiry(id), s.keys.outbox(), s.keys.serial()}, args...).StringSlice()
+	answer, err := respondScript.Run(ctx, s.redis, s.keys.ofEnquiry(id), args...).StringSlice()
 	if err != nil || answer[0] == "" {
 		return 0, nil, wrap("respond", err)
 	}
@@ -400,7 +393,9 @@ func (s *Store) eraseEnquiry(ctx context.Context, id string) error {
 	p := s.redis.TxPipeline()
 	late := p.HKeys(ctx, s.keys.enquiry(id)) // a letter may have arrived meanwhile
 	p.Del(ctx, s.keys.enquiry(id))
-	p.ZRem(ctx, s.keys.enquiries(), id)
+	for _, list := range s.keys.lists() {
+		p.ZRem(ctx, list, id)
+	}
 	if err := run(ctx, p); err != nil {
 		return wrap("enquiries", err)
 	}
@@ -418,13 +413,29 @@ func (s *Store) erasePosts(ctx context.Context, fields []string) error {
 	return run(ctx, p)
 }
 
-// Raise tells organisers again of what nobody has taken in time.
+// Raise tells organisers again of what nobody has taken in time. What is due is asked
+// of an enquiry without its texts.
 func (s *Store) Raise(ctx context.Context, at time.Time, due func(conversation.Enquiry) time.Time) error {
-	open, err := s.Open(ctx)
-	for _, e := range open {
-		if err == nil && e.State == conversation.EnquirySent && !at.Before(due(e)) {
-			err = s.raise(ctx, at, e)
+	untaken, err := s.redis.ZRangeWithScores(ctx, s.keys.untaken(), 0, -1).Result()
+	if err != nil || len(untaken) == 0 {
+		return wrap("raise", err)
+	}
+	p := s.redis.Pipeline()
+	danger := make([]*redis.StringCmd, len(untaken))
+	for i, z := range untaken {
+		danger[i] = p.HGet(ctx, s.keys.enquiry(z.Member.(string)), "danger")
+	}
+	if err := run(ctx, p); err != nil {
+		return wrap("raise", err)
+	}
+	for i, z := range untaken {
+		e := conversation.Enquiry{ID: z.Member.(string), At: time.UnixMilli(int64(z.Score)), Danger: danger[i].Val() != ""}
+		if when := due(e); when.IsZero() || at.Before(when) {
+			continue
+		}
+		if err := s.raise(ctx, at, e); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }

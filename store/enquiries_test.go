@@ -181,6 +181,83 @@ func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
 	})
 }
 
+// reading counts the commands that are sent, and the values that come back.
+type reading struct{ commands, values *int }
+
+func (r reading) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (r reading) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		r.count(cmd)
+		return err
+	}
+}
+
+func (r reading) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		for _, cmd := range cmds {
+			r.count(cmd)
+		}
+		return err
+	}
+}
+
+func (r reading) count(cmd redis.Cmder) {
+	*r.commands++
+	if all, ok := cmd.(*redis.StringSliceCmd); ok {
+		*r.values += len(all.Val())
+	}
+}
+
+// What is over costs nothing any more: the round of every few seconds, and the list
+// of what is open, look at no question that is answered, closed or raised.
+func TestWhatIsAnsweredCostsNothing(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		due := func(e conversation.Enquiry) time.Time { return e.At.Add(time.Hour) }
+		ask := func(i int) string {
+			e := enquiry(s)
+			e.ID = s.EnquiryID(fmt.Sprint("7:", i))
+			must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+			return e.ID
+		}
+		for i := range 20 {
+			switch o, id := operation(fmt.Sprint("9:", i), "tg:9", start), ask(i); i % 4 {
+			case 0:
+				_, _, err := s.Respond(ctx, o, id, conversation.Answer{Text: "0721"})
+				if err != nil {
+					t.Fatal(err)
+				}
+			case 1:
+				must[bool](t)(s.CloseEnquiry(ctx, o, id))
+			case 2:
+				must[bool](t)(s.Take(ctx, o, id, "Ioana"))
+			} // the others are raised
+		}
+		if err := s.Raise(ctx, start.Add(time.Hour), due); err != nil {
+			t.Fatal(err)
+		}
+		if open := must[[]conversation.Enquiry](t)(s.Open(ctx)); len(open) != 10 {
+			t.Errorf("%d are open", len(open))
+		}
+		last := ask(99)
+		var commands, values int
+		client.AddHook(reading{&commands, &values})
+		if err := s.Raise(ctx, start.Add(2*time.Minute), due); err != nil || commands > 3 || values > 2 {
+			t.Errorf("a round takes %d commands and reads %d values: %v", commands, values, err)
+		}
+		if err := s.Raise(ctx, start.Add(time.Hour), due); err != nil {
+			t.Fatal(err)
+		}
+		if got := owedTo(t, s, "tg:9"); !strings.HasSuffix(got, "raised "+last) || strings.Count(got, "raised") != 6 {
+			t.Errorf("owed: %q", got)
+		}
+	})
+}
+
 // wholeKey is what a key holds.
 func wholeKey(t *testing.T, client redis.UniversalClient, key string) string {
 	t.Helper()

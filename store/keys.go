@@ -58,6 +58,8 @@ import (
 //	{visitbot:42}:corrected      HASH    romexpo|hours → 1704798000000   up to which change people were told
 //	{visitbot:42}:comebacks      ZSET    romexpo|2024-01-22|uk|tg:7 by 1705852800000   who wants to be reminded, and when
 //	{visitbot:42}:enquiries      ZSET    q4f1 by 1704798000000         what people ask the organisers
+//	{visitbot:42}:unanswered     ZSET    q4f1 by 1704798000000         of those, what somebody still has to answer
+//	{visitbot:42}:untaken        ZSET    q4f1 by 1704798000000         of those, what nobody has taken, and is not raised yet
 //	{visitbot:42}:enquiry:q4f1   HASH    person state at about …, sealed: key text name; see lua/ask.lua
 //	{visitbot:42}:post:-1001|57  STRING  q4f1                          the message that shows an enquiry or its answer; expires by itself
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops centre
@@ -92,17 +94,19 @@ func (k keys) dataKey() string   { return k.prefix + "datakey" }
 func (k keys) poller() string    { return k.prefix + "poller" }
 func (k keys) sweeper() string   { return k.prefix + "sweeper" }
 
-func (k keys) windows() string   { return k.prefix + "windows" }
-func (k keys) news() string      { return k.prefix + "news" }
-func (k keys) asked() string     { return k.prefix + "asked" }
-func (k keys) team() string      { return k.prefix + "team" }
-func (k keys) overrides() string { return k.prefix + "overrides" }
-func (k keys) desk() string      { return k.prefix + "desk" }
-func (k keys) tongues() string   { return k.prefix + "tongues" }
-func (k keys) told() string      { return k.prefix + "told" }
-func (k keys) corrected() string { return k.prefix + "corrected" }
-func (k keys) comebacks() string { return k.prefix + "comebacks" }
-func (k keys) enquiries() string { return k.prefix + "enquiries" }
+func (k keys) windows() string    { return k.prefix + "windows" }
+func (k keys) news() string       { return k.prefix + "news" }
+func (k keys) asked() string      { return k.prefix + "asked" }
+func (k keys) team() string       { return k.prefix + "team" }
+func (k keys) overrides() string  { return k.prefix + "overrides" }
+func (k keys) desk() string       { return k.prefix + "desk" }
+func (k keys) tongues() string    { return k.prefix + "tongues" }
+func (k keys) told() string       { return k.prefix + "told" }
+func (k keys) corrected() string  { return k.prefix + "corrected" }
+func (k keys) comebacks() string  { return k.prefix + "comebacks" }
+func (k keys) enquiries() string  { return k.prefix + "enquiries" }
+func (k keys) unanswered() string { return k.prefix + "unanswered" }
+func (k keys) untaken() string    { return k.prefix + "untaken" }
 
 func (k keys) window(operation string) string { return k.prefix + "window:" + operation }
 func (k keys) invite(token string) string     { return k.prefix + "invite:" + token }
@@ -113,7 +117,16 @@ func (k keys) answer(operation string) string { return k.prefix + "answer:" + op
 func (k keys) talk(who seats.Person) string   { return k.prefix + "talk:" + string(who) }
 func (k keys) sealed(who seats.Person) string { return k.prefix + "sealed:" + string(who) }
 
-func (k keys) enquiry(id string) string            { return k.prefix + "enquiry:" + id }
+func (k keys) enquiry(id string) string { return k.prefix + "enquiry:" + id }
+
+// lists are those in which an enquiry may stand.
+func (k keys) lists() []string { return []string{k.enquiries(), k.unanswered(), k.untaken()} }
+
+// ofEnquiry are those of the scripts about one enquiry.
+func (k keys) ofEnquiry(id string) []string {
+	return []string{k.enquiry(id), k.unanswered(), k.untaken(), k.outbox(), k.serial()}
+}
+
 func (k keys) post(chat int64, message int) string { return k.prefix + postField(chat, message) }
 
 // posting begins the name of a post, without the bot's prefix.

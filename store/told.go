@@ -204,6 +204,8 @@ func (s *Store) eraseTold(ctx context.Context, who seats.Person) error {
 func (s *Store) trimTold(ctx context.Context, now time.Time) error {
 	p := s.redis.Pipeline()
 	p.ZRemRangeByScore(ctx, s.keys.told(), "-inf", "("+millis(now.Add(-s.opts.Retell)))
-	p.ZRemRangeByScore(ctx, s.keys.enquiries(), "-inf", "("+millis(now.Add(-s.opts.Term)))
+	for _, list := range s.keys.lists() {
+		p.ZRemRangeByScore(ctx, list, "-inf", "("+millis(now.Add(-s.opts.Term)))
+	}
 	return wrap("told", run(ctx, p))
 }

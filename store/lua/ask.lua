@@ -4,9 +4,11 @@
 --  1 enquiry    HASH person state at language centre topic message danger number, sealed: key text name;
 --               later taken by, raised, replies, and of each reply n: reply:n at chat message kind and sealed text and name, op:n;
 --               post:chat|message for each letter to the person that shows it
---  2 enquiries  ZSET id by at
---  3 outbox     STREAM of notices
---  4 serial     STRING, the latest number given
+--  2 unanswered ZSET id by at, of what somebody still has to answer
+--  3 untaken    ZSET id by at, of what nobody has taken, and is not raised yet
+--  4 outbox     STREAM of notices
+--  5 serial     STRING, the latest number given
+--  6 enquiries  ZSET id by at, of all
 -- ARGV
 --  1 id
 --  2 now        ms
@@ -28,11 +30,13 @@ for i = 6, #ARGV do
     recipients[#recipients + 1] = ARGV[i]
   end
 end
-redis.call('HSET', KEYS[1], 'state', 'sent', 'at', ARGV[2], 'number', redis.call('INCR', KEYS[4]), unpack(fields))
+redis.call('HSET', KEYS[1], 'state', 'sent', 'at', ARGV[2], 'number', redis.call('INCR', KEYS[5]), unpack(fields))
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+for i, key in ipairs({ KEYS[2], KEYS[3], KEYS[6] }) do
+  redis.call('ZADD', key, ARGV[2], ARGV[1])
+end
 for i = 1, #recipients, 2 do
-  redis.call('XADD', KEYS[3], '*', 'kind', ARGV[4], 'person', recipients[i], 'number', redis.call('INCR', KEYS[4]),
+  redis.call('XADD', KEYS[4], '*', 'kind', ARGV[4], 'person', recipients[i], 'number', redis.call('INCR', KEYS[5]),
     'language', recipients[i + 1], 'thing', ARGV[1])
 end
 return 'sent'

@@ -1,11 +1,13 @@
--- An enquiry goes on: an organiser takes it, closes it without an answer, or the
--- person takes it back; or it is raised again because nobody took it. Whom that
+-- An enquiry goes on: an organiser takes it, or closes it without an answer; or
+-- an answer did not arrive; or it is raised again because nobody took it. Whom that
 -- concerns is told. A repeat changes nothing.
 --
 -- KEYS
 --  1 enquiry    HASH, as ask.lua has it
---  2 outbox     STREAM of notices
---  3 serial     STRING, the latest number given
+--  2 unanswered ZSET id by at, of what somebody still has to answer
+--  3 untaken    ZSET id by at, of what nobody has taken, and is not raised yet
+--  4 outbox     STREAM of notices
+--  5 serial     STRING, the latest number given
 -- ARGV
 --  1 id
 --  2 from       states it may be in, with spaces around each
@@ -25,8 +27,12 @@ for i = 6, #ARGV do
 end
 local count = tonumber(ARGV[5])
 redis.call('HSET', KEYS[1], 'state', ARGV[3] ~= '' and ARGV[3] or state, unpack(values, 1, count))
+redis.call('ZREM', KEYS[3], ARGV[1])
+if ARGV[3] == 'closed' then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+end
 for i = count + 2, #values, 2 do
-  redis.call('XADD', KEYS[2], '*', 'kind', values[count + 1], 'person', values[i], 'number', redis.call('INCR', KEYS[3]),
+  redis.call('XADD', KEYS[4], '*', 'kind', values[count + 1], 'person', values[i], 'number', redis.call('INCR', KEYS[5]),
     'language', values[i + 1], 'thing', ARGV[1])
 end
 return '1'
