@@ -25,7 +25,7 @@ type clause struct {
 }
 
 // clauses cuts a text and deals out what was found in it.
-func clauses(l lookup, all []found, days []day) []clause {
+func clauses(l lookup, raw, all []found, days []day) []clause {
 	cuts := l.cuts(all)
 	var parts []clause
 	from, number := 0, 0
@@ -40,6 +40,10 @@ func clauses(l lookup, all []found, days []day) []clause {
 	}
 	for i := range parts {
 		parts[i].fill(l, all, days)
+		parts[i].events = events(raw, parts[i])
+	}
+	for i := range parts {
+		parts[i].asks = parts[i].asks || enumerated(parts, i)
 	}
 	for i := range parts {
 		parts[i].questioned = slices.ContainsFunc(parts, func(p clause) bool {
@@ -49,13 +53,24 @@ func clauses(l lookup, all []found, days []day) []clause {
 	return parts
 }
 
+// mostListed is how many words a clause has at most that only goes on with a list.
+const mostListed = 3
+
+// enumerated says whether a clause goes on with a list of what a sentence asks: the
+// address, opening hours, and what papers?
+func enumerated(parts []clause, i int) bool {
+	c := parts[i]
+	listed := len(c.topics) > 0 && c.unknown == 0 && c.to-c.from <= mostListed
+	return listed && slices.ContainsFunc(parts, func(p clause) bool { return p.sentence == c.sentence && p.asks })
+}
+
 // opensByAsking says whether a sentence begins with a word that asks.
 func (l lookup) opensByAsking(c clause) bool {
 	if c.from > 0 && !l.ends(c.from-1) {
 		return false
 	}
 	i := c.from
-	for i < c.to && joining[l.tokens[i].skeleton] {
+	for i < c.to && l.tokens[i].joins() {
 		i++
 	}
 	return i < c.to && l.asking[i] && !l.filler[i]
@@ -92,13 +107,19 @@ func (l lookup) cuts(all []found) map[int]bool {
 // questionWord is the topics whose weak words are words that ask.
 var questionWord = map[Topic]bool{address: true, hours: true, eligibility: true, figures: true}
 
-// joining is words that join two clauses.
-var joining = skeletons("and and, и і й та а або или але но si iar sau dar or but also та ще плюс plus потом потім then")
+// joining is words that join two clauses, those in Cyrillic under true.
+var joining = map[bool]map[string]bool{
+	false: skeletons("and or but also plus then si iar sau dar ta ale abo"),
+	true:  skeletons("и і й та а або или але но ще плюс потом потім"),
+}
+
+// joins says whether a token is a word that joins.
+func (t token) joins() bool { return joining[t.cyrillic][t.skeleton] }
 
 // beginning goes back over words that join, and prepositions before a word that
 // asks.
 func (l lookup) beginning(i int) int {
-	for i > 0 && !l.ends(i-1) && joining[l.tokens[i-1].skeleton] {
+	for i > 0 && !l.ends(i-1) && l.tokens[i-1].joins() {
 		i--
 	}
 	return i
@@ -106,7 +127,7 @@ func (l lookup) beginning(i int) int {
 
 // joined says whether a comma or a word that joins stands before a clause.
 func (l lookup) joined(i int) bool {
-	return i > 0 && l.tokens[i-1].after == ',' || joining[l.tokens[i].skeleton]
+	return i > 0 && l.tokens[i-1].after == ',' || l.tokens[i].joins()
 }
 
 // hasAnyTopic says whether any topic was found in a stretch.
@@ -138,8 +159,6 @@ func (c *clause) fill(l lookup, all []found, days []day) {
 			c.items = append(c.items, f)
 		case forCentre:
 			c.centres = append(c.centres, f)
-		case forEvent:
-			c.events = append(c.events, f)
 		case forElsewhere:
 			c.other = c.other || !f.fuzzy
 		}
@@ -163,6 +182,17 @@ const leastGuess = 6
 
 // leastUnknown is how many letters a word has that one should know.
 const leastUnknown = 2
+
+// events returns what names the event in a clause, also within longer words.
+func events(raw []found, c clause) []found {
+	var all []found
+	for _, f := range raw {
+		if f.kind == forEvent && !f.fuzzy && f.from() >= c.from && f.from() < c.to {
+			all = append(all, f)
+		}
+	}
+	return all
+}
 
 // unknown says whether a token is a word of which nothing is known.
 func (l lookup) unknown(i int) bool {

@@ -4,7 +4,7 @@ import "slices"
 
 // A word of so many letters tells of danger in spite of a slip, on its own or
 // beside another one without.
-const leastDanger, leastBeside = 9, 6
+const leastDanger, leastBeside = 9, 7
 
 // dangerous says whether a text speaks of danger: in words of the danger section
 // that no words of the harmless section take up.
@@ -20,7 +20,7 @@ func dangerous(all []found) bool {
 		if f.exact > 0 {
 			least = leastBeside
 		}
-		return f.kind == forDanger && (!f.fuzzy || f.long >= least) && !f.touches(harmless)
+		return f.kind == forDanger && (!f.fuzzy || !f.rival && f.long >= least) && !f.touches(harmless)
 	})
 }
 

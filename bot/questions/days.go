@@ -13,6 +13,7 @@ type day struct {
 	at    int
 	date  catalogue.Date // zero: now, or a day that is not known
 	now   bool
+	feast bool // public holidays, no matter which
 	past  bool // it says that it is past: yesterday, two weeks ago
 	week  bool // a weekday, which may be the last or the next one
 	fuzzy bool
@@ -113,7 +114,7 @@ func (c calendar) named(i int, name string) (day, bool) {
 	case "weekend":
 		return day{date: c.in(ahead(c.now, time.Saturday))}, c.now.Weekday() != time.Sunday
 	case "holiday":
-		return day{}, true
+		return day{feast: true}, true
 	case "christmas":
 		return turning(25, time.December, c.now)
 	case "new_year":

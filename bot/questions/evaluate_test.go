@@ -106,11 +106,19 @@ const (
 	wrong     verdict = "wrong, as if sure"
 )
 
+// cannotHelp are what is answered alike: the bot does not know, and offers to ask the
+// organisers.
+var cannotHelp = map[string]bool{string(Unknown): true, string(Off): true}
+
 // judge compares a reading with what was meant, in any order.
 func judge(e example, r Reading) verdict {
 	got := understood(r)
+	if len(got) == 1 && len(e.expected) == 1 && cannotHelp[got[0]] && cannotHelp[e.expected[0]] {
+		return right
+	}
 	slices.Sort(got)
-	want := slices.Clone(e.expected)
+	got = slices.Compact(got)
+	want := e.meant(got)
 	slices.Sort(want)
 	ambiguous := slices.ContainsFunc(want, func(w string) bool { return strings.Contains(w, "?") })
 	switch {
@@ -120,6 +128,24 @@ func judge(e example, r Reading) verdict {
 		return askedBack
 	}
 	return wrong
+}
+
+// meant is what is expected, of alternatives the one that was understood: where two
+// people at a desk would differ, the set has aliat.gives/programme.
+func (e example) meant(got []string) []string {
+	want := slices.Clone(e.expected)
+	for i, w := range want {
+		about, topics, _ := strings.Cut(w, ".")
+		for topic := range strings.SplitSeq(topics, "/") {
+			if want[i] == w || slices.Contains(got, about+"."+topic) {
+				want[i] = about + "." + topic
+			}
+		}
+		if w == about {
+			want[i] = w
+		}
+	}
+	return want
 }
 
 // TestExamples holds that nearly all examples are understood, and none wrongly as

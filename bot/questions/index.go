@@ -65,7 +65,7 @@ func (x *index) add(l lexeme, form string) int {
 const leastFuzzy = 4
 
 // leastFuzzyBegin is how many letters a beginning has that is found so.
-const leastFuzzyBegin = 6
+const leastFuzzyBegin = 5
 
 // leastBegin is how many letters a beginning has at least.
 const leastBegin = 3

@@ -3,6 +3,7 @@ package questions
 import (
 	"cmp"
 	"slices"
+	"unicode"
 )
 
 // A place is a slot that a token fits.
@@ -44,9 +45,9 @@ func (v *vocabulary) look(text string) lookup {
 		keys[i] = stemsOf(t)
 		l.places[i] = v.placesOf(v.index.exact(t, keys[i]))
 	}
-	main := v.mainTongue(l)
+	main, cyrillic := v.mainTongue(l), cyrillicLanguage(text)
 	for i, t := range l.tokens {
-		l.places[i] = v.ofTongue(t, l.places[i], main)
+		l.places[i] = v.ofLanguage(t, v.ofTongue(t, l.places[i], main), cyrillic)
 		if len(l.places[i]) == 0 && len(t.skeleton) >= leastWild {
 			l.places[i] = v.wild(t)
 		}
@@ -72,6 +73,37 @@ func (v *vocabulary) placesOf(hits []hit) []place {
 		}
 	}
 	return places
+}
+
+// cyrillicLanguage is uk or ru by the letters that only one of them has, "" where
+// there are as many of both.
+func cyrillicLanguage(text string) string {
+	balance := 0
+	for _, r := range text {
+		switch unicode.ToLower(r) {
+		case 'і', 'ї', 'є', 'ґ':
+			balance++
+		case 'ы', 'э', 'ё', 'ъ':
+			balance--
+		}
+	}
+	switch {
+	case balance > 0:
+		return "uk"
+	case balance < 0:
+		return "ru"
+	}
+	return ""
+}
+
+// ofLanguage leaves of a Cyrillic word's places those of the text's language, if
+// there are any: питання is food in Russian only.
+func (v *vocabulary) ofLanguage(t token, places []place, lang string) []place {
+	in := func(p place) bool { return v.slots[p.slot].lang == lang }
+	if !t.cyrillic || lang == "" || !slices.ContainsFunc(places, in) {
+		return places
+	}
+	return slices.DeleteFunc(places, func(p place) bool { return !in(p) && v.slots[p.slot].lang != "" })
 }
 
 // family is the tongue of a language's words in Latin letters.

@@ -43,10 +43,10 @@ func (r *Reader) Read(text, last string, now time.Time) Reading {
 		reading.Kind = Danger
 		return reading
 	}
-	s := subject{reader: r, last: last, now: now, clauses: clauses(l, all, days(l, raw, now)), all: all, lookup: l}
+	s := subject{reader: r, last: last, now: now, clauses: clauses(l, raw, all, days(l, raw, now)), all: all, lookup: l}
 	questions := s.questions()
 	switch {
-	case off(all, s), sum.MatchString(text) && len(questions) == 0:
+	case off(all, s), sum.MatchString(text) && !slices.ContainsFunc(questions, func(q Question) bool { return q.Topic != "" }):
 		reading.Kind = Off
 	case has(all, forThanks) && !reading.Asks && s.saysNothing():
 		reading.Kind = Thanks
@@ -85,12 +85,20 @@ func off(all []found, s subject) bool {
 	if len(beyond) == 0 {
 		return false
 	}
-	for _, c := range s.clauses {
-		if c.counts(beyond) {
+	for i, c := range s.clauses {
+		if c.counts(beyond) || s.named(i) {
 			return false
 		}
 	}
 	return true
+}
+
+// named says whether a clause asks for certain about a centre that the text names,
+// in this clause or in another.
+func (s subject) named(i int) bool {
+	topics := s.clauses[i].strongTopics()
+	return len(s.centresFor(i)) > 0 && (len(topics) > 0 && topics[0].sure || s.clauses[i].asks && len(s.clauses[i].centres) > 0) ||
+		len(topics) > 0 && topics[0].sure && (topics[0].topic == hours || topics[0].topic == Open)
 }
 
 // counts says whether a clause asks something in spite of words for what the bot

@@ -56,9 +56,15 @@ func (s subject) topics() [][]asked {
 	for i, c := range s.clauses {
 		all[i] = c.topicsOf()
 	}
+	s.leave(all, func(_ int, a asked) bool { return a.sure })
+	s.leave(all, func(i int, a asked) bool { return !s.whereItems(i, a) })
+	s.leave(all, func(i int, a asked) bool {
+		return a.topic != Cost || len(s.clauses[i].events) > 0 || !s.names(forItem) || !s.noCentre(i)
+	})
 	s.leave(all, func(i int, a asked) bool {
 		return s.clauses[i].questioned && (!a.weak || questionWord[a.topic])
 	})
+	s.leave(all, func(i int, a asked) bool { return !a.weak || s.clauses[i].questioned && !s.noCentre(i) })
 	s.leave(all, func(i int, a asked) bool { return s.clauses[i].asks && !a.vague() })
 	s.leave(all, func(i int, a asked) bool { return !a.vague() })
 	s.leave(all, func(i int, a asked) bool {
@@ -68,10 +74,13 @@ func (s subject) topics() [][]asked {
 	return all
 }
 
+// noCentre says whether nothing tells which centre a clause is about.
+func (s subject) noCentre(i int) bool { return len(s.centresFor(i)) == 0 && s.last == "" }
+
 // whereItems says whether somebody asks where, and named things that centres
 // give but no centre: that is where these are.
 func (s subject) whereItems(i int, a asked) bool {
-	return a.topic == address && a.weak && s.names(forItem) && len(s.centresFor(i)) == 0 && s.last == ""
+	return a.topic == address && a.weak && s.names(forItem) && s.noCentre(i)
 }
 
 // names says whether the text has anything of a kind.
@@ -127,7 +136,7 @@ func (s subject) bare() []Question {
 	var all []Question
 	for _, c := range s.clauses {
 		for _, f := range c.centres {
-			all = append(all, Question{Centre: f.value, Sure: f.sure() && s.unknown() == 0})
+			all = append(all, Question{Centre: f.value, Sure: f.sure() && s.unknown() == 0 && len(s.lookup.tokens) <= fewWords})
 		}
 	}
 	return all
@@ -137,7 +146,7 @@ func (s subject) bare() []Question {
 // centre is open: and tomorrow? can we go there on Monday?
 func (s subject) onlyDay() []Question {
 	for i, c := range s.clauses {
-		if len(c.days) == 0 || len(c.events) > 0 || c.days[0].past || s.unknown() > 1 {
+		if len(c.days) == 0 || s.names(forItem) || len(c.events) > 0 || c.days[0].past || s.unknown() > 1 {
 			continue
 		}
 		q := s.open(c, Question{Topic: Open, Sure: true})
@@ -173,25 +182,69 @@ func (s subject) ask(i int, a asked) []Question {
 		}
 		return nil
 	}
-	a.sure = a.sure && !(a.loose && c.unknown*mostUnknown >= c.to-c.from) && !(a.weak && (c.unknown > 0 || !c.asks && c.to-c.from > fewWords)) && !(c.other && len(s.centresFor(i)) > 0)
+	most := 0
+	if a.topic == Open && slices.ContainsFunc(c.days, func(d day) bool { return !d.fuzzy && !d.past }) {
+		most = 1
+	}
+	a.sure = a.sure && !(a.loose && c.unknown*mostUnknown >= c.to-c.from) && !(a.weak && (c.unknown > most || !c.asks && c.to-c.from > fewWords)) && !(c.other && len(s.centresFor(i)) > 0)
 	event := len(c.events) > 0 || len(c.centres) == 0 && s.speaksOfEvent(i)
 	if to, ok := eventTopics[a.topic]; ok && event {
 		a.topic = to
 	}
+	a.sure = a.sure && !(event && !ofEvent(a.topic) && len(c.centres) == 0) && !(a.weak && a.topic == figures && c.to-c.from > fewWords)
+	if a.topic == gives && len(a.items) == 0 && s.noCentre(i) {
+		a.items = s.things()
+	}
+	a.sure = a.sure && !(a.topic == eligibility && c.dated()) // who is let in, or whether anybody is that day
+	a.sure = a.sure && (s.anchored(i) || s.plain(c, a))
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
 	if ofEvent(a.topic) {
 		q.Event = true
 		q.Sure = q.Sure && (!a.weak || event)
 		return s.orOfCentre(i, q, event)
 	}
-	if a.topic == Open {
+	if a.topic == Open || a.topic == hours && c.dated() {
+		q.Topic = Open
 		q = s.open(c, q)
 	}
 	return s.ofCentres(i, q)
 }
 
+// things are the items that a text names.
+func (s subject) things() []catalogue.Item {
+	var all []catalogue.Item
+	for _, c := range s.clauses {
+		for _, item := range c.itemList() {
+			if !slices.Contains(all, item) {
+				all = append(all, item)
+			}
+		}
+	}
+	return all
+}
+
+// anchored says whether a text names a centre or the event, or goes on about one: it
+// is about what the bot knows.
+func (s subject) anchored(i int) bool {
+	return len(s.centresFor(i)) > 0 || s.last != "" || s.names(forEvent)
+}
+
+// plain says whether nothing in a clause hints at something that the bot does not
+// know: a word that it has never heard, or a thing beside a topic of the event.
+func (s subject) plain(c clause, a asked) bool {
+	if ofEvent(a.topic) {
+		return c.unknown == 0 && len(c.items) == 0
+	}
+	return a.topic != gives || c.unknown == 0 || !a.loose && c.unknown*mostUnknown < c.to-c.from
+}
+
+// dated says whether a clause names a day to come.
+func (c clause) dated() bool {
+	return slices.ContainsFunc(c.days, func(d day) bool { return !d.past && !d.now && !d.date.IsZero() })
+}
+
 // centreTopics is what a topic of the event may mean of a centre.
-var centreTopics = map[Topic]Topic{Friend: eligibility, Transport: address, Cost: gives, Interpreter: eligibility}
+var centreTopics = map[Topic]Topic{Friend: eligibility, Transport: address, Cost: gives, Interpreter: eligibility, Where: address, When: hours}
 
 // housing says whether a centre of a clause has beds, so that its places may be
 // those.
@@ -237,7 +290,11 @@ func (s subject) speaksOfEvent(i int) bool {
 
 // open sets the day of a question whether a centre is open.
 func (s subject) open(c clause, q Question) Question {
-	for _, d := range c.days {
+	for _, d := range s.daysFor(c) {
+		if d.feast {
+			q.Topic = hours
+			return q
+		}
 		if !d.past {
 			q.Day = d.date
 			q.Sure = q.Sure && !d.fuzzy
@@ -246,6 +303,19 @@ func (s subject) open(c clause, q Question) Question {
 	}
 	q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
 	return q
+}
+
+// daysFor returns the days of a clause, or of another one of its sentence.
+func (s subject) daysFor(c clause) []day {
+	if len(c.days) > 0 {
+		return c.days
+	}
+	for _, other := range s.clauses {
+		if other.sentence == c.sentence && len(other.days) > 0 {
+			return other.days
+		}
+	}
+	return nil
 }
 
 // ofCentres makes a question of each centre that it is about.
@@ -304,7 +374,7 @@ func (s subject) visited() ([]Question, bool) {
 
 // again says whether a text asks when to come again, and nothing else.
 func (s subject) again() bool {
-	asks := func(c clause) bool { return c.mentions(frequency, hours) }
+	asks := func(c clause) bool { return c.mentions(frequency, hours) || c.asks && c.dated() }
 	other := func(c clause) bool {
 		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool {
 			return a.topic != frequency && a.topic != hours && a.topic != gives && !circumstance(a.topic)

@@ -31,6 +31,7 @@ const (
 // beats says which strong topics make others of the same clause mean nothing of
 // their own: what do I need to bring to get food asks for documents.
 var beats = map[Topic][]Topic{
+	SignUp:                    {hours, Open},
 	documents:                 {gives, eligibility, programme, about},
 	frequency:                 {gives, hours, Visited, Waiting},
 	hours:                     {gives, Open, When},
@@ -44,10 +45,10 @@ var beats = map[Topic][]Topic{
 	Topic(catalogue.Contact):  {about, Ticket},
 	Cancel:                    {SignUp, Ticket, Visited, Visits},
 	Change:                    {SignUp, Ticket, Visits},
-	Waiting:                   {Places, programme},
+	Waiting:                   {Places, programme, Transport},
 	Places:                    {SignUp, Friend},
 	Two:                       {SignUp, Visits, Change},
-	Data:                      {Ticket, Cancel},
+	Data:                      {Ticket, Cancel, SignUp},
 	When:                      {hours, Open},
 	Where:                     {address},
 	Visits:                    {SignUp},
@@ -55,7 +56,7 @@ var beats = map[Topic][]Topic{
 	Friend:                    {SignUp},
 	Cost:                      {gives, SignUp},
 	Interpreter:               {},
-	Transport:                 {address},
+	Transport:                 {address, Where},
 }
 
 // ofEvent says whether a topic is the event's.
@@ -169,8 +170,16 @@ func weakly(topic Topic, words ...found) asked {
 // of which another word is there without one.
 const mostlySure, sureInPhrase = 5, 4
 
-// sure says whether what was found is that without doubt.
+// alone is how many letters the word of a topic has that is known alone in spite
+// of a slip.
+const alone = 8
+
+// sure says whether what was found is that without doubt. A thing that is given, or
+// a topic, is not known by one word with a slip.
 func (f found) sure() bool {
+	if f.fuzzy && f.exact == 0 && (f.kind == forItem || f.kind == forTopic && f.long < alone) {
+		return false
+	}
 	least := mostlySure
 	if f.exact > 0 {
 		least = sureInPhrase

@@ -166,7 +166,7 @@ func newVocabulary() *vocabulary {
 func (v *vocabulary) addLine(lang string, groups map[string][]string, s sense, line string) {
 	e := entry{sense: s, lang: lang}
 	gap := near
-	for part := range strings.FieldsSeq(line) {
+	for part := range strings.FieldsSeq(strings.ReplaceAll(line, "-", " ")) {
 		switch part {
 		case "...":
 			gap = far
