@@ -16,6 +16,7 @@ type day struct {
 	feast bool // public holidays, no matter which
 	past  bool // it says that it is past: yesterday, two weeks ago
 	week  bool // a weekday, which may be the last or the next one
+	half  bool // a month of which the day was not understood
 	fuzzy bool
 }
 
@@ -86,7 +87,7 @@ func (c calendar) day(i int) (day, bool) {
 	}
 	for _, f := range c.marks[i] {
 		if d, ok := c.named(i, f.value); ok {
-			d.fuzzy = f.fuzzy
+			d.fuzzy = d.fuzzy || f.fuzzy
 			return d, true
 		}
 	}
@@ -134,13 +135,33 @@ func ahead(now time.Time, weekday time.Weekday) int {
 // weekday is the next such day, or the last one where the text says so.
 func (c calendar) weekday(i int, weekday time.Weekday) day {
 	n := ahead(c.now, weekday)
+	if c.lastWeek(i) {
+		return day{date: c.in(ahead(c.now, time.Monday) - 14 + (int(weekday)+6)%7), past: true}
+	}
 	if _, last := c.is(i-1, "last"); last {
 		return day{date: c.in(n - 7), past: true}
 	}
-	if _, next := c.is(i-1, "next"); next && n == 0 {
+	_, next := c.is(i-1, "next")
+	if next && n == 0 {
 		n = 7
 	}
-	return day{date: c.in(n), week: true}
+	return day{date: c.in(n), week: true, fuzzy: next} // next Friday may be this one or the one after
+}
+
+// lastWeek says whether "last week" stands beside a weekday.
+func (c calendar) lastWeek(i int) bool {
+	for _, k := range []int{i - 2, i - 1, i + 1, i + 2} {
+		_, last := c.is(k, "last")
+		if !last {
+			continue
+		}
+		for _, week := range []int{k - 1, k + 1} {
+			if n, ok := c.unit(week); ok && n == units["unit_week"] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // number is the number that a token is, in digits or words.
@@ -183,7 +204,7 @@ func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
 			return turning(n, month, c.now)
 		}
 	}
-	return day{}, false
+	return day{half: true}, true
 }
 
 // shortNumber is how many letters a word has that may be a number with a slip.

@@ -291,6 +291,10 @@ func (s subject) speaksOfEvent(i int) bool {
 // open sets the day of a question whether a centre is open.
 func (s subject) open(c clause, q Question) Question {
 	for _, d := range s.daysFor(c) {
+		if d.half {
+			q.Sure = false
+			continue
+		}
 		if d.feast {
 			q.Topic = hours
 			return q
@@ -307,6 +311,9 @@ func (s subject) open(c clause, q Question) Question {
 
 // daysFor returns the days of a clause, or of another one of its sentence.
 func (s subject) daysFor(c clause) []day {
+	if dates := slices.DeleteFunc(slices.Clone(c.days), func(d day) bool { return d.week }); len(dates) > 0 {
+		return dates // Friday, 4 December is the 4th of December
+	}
 	if len(c.days) > 0 {
 		return c.days
 	}
@@ -374,10 +381,10 @@ func (s subject) visited() ([]Question, bool) {
 
 // again says whether a text asks when to come again, and nothing else.
 func (s subject) again() bool {
-	asks := func(c clause) bool { return c.mentions(frequency, hours) || c.asks && c.dated() }
+	asks := func(c clause) bool { return c.mentions(frequency, hours, eligibility) || c.asks && c.dated() }
 	other := func(c clause) bool {
 		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool {
-			return a.topic != frequency && a.topic != hours && a.topic != gives && !circumstance(a.topic)
+			return a.topic != frequency && a.topic != hours && a.topic != gives && a.topic != eligibility && !circumstance(a.topic)
 		})
 	}
 	return slices.ContainsFunc(s.clauses, asks) && !slices.ContainsFunc(s.clauses, other)
@@ -392,7 +399,7 @@ func (s subject) dayOfVisit(in clause, at int) (day, bool) {
 			continue
 		}
 		for _, d := range c.days {
-			if d.now || d.date.IsZero() || !d.week && !d.past && d.date == catalogue.DateOf(s.now.AddDate(0, 0, 1)) {
+			if d.now || d.half || d.date.IsZero() || !d.week && !d.past && d.date == catalogue.DateOf(s.now.AddDate(0, 0, 1)) {
 				continue
 			}
 			if !found || distance(d.at, at) < distance(best.at, at) {
