@@ -56,12 +56,12 @@ func clauses(l lookup, raw, all []found, days []day) []clause {
 // mostListed is how many words a clause has at most that only goes on with a list.
 const mostListed = 3
 
-// enumerated says whether a clause goes on with a list of what a sentence asks: the
+// enumerated says whether a clause goes on with a list of what a text asks: the
 // address, opening hours, and what papers?
 func enumerated(parts []clause, i int) bool {
 	c := parts[i]
 	listed := len(c.topics) > 0 && c.unknown == 0 && c.to-c.from <= mostListed
-	return listed && slices.ContainsFunc(parts, func(p clause) bool { return p.sentence == c.sentence && p.asks })
+	return listed && slices.ContainsFunc(parts, func(p clause) bool { return p.asks })
 }
 
 // opensByAsking says whether a sentence begins with a word that asks.
@@ -109,8 +109,8 @@ var questionWord = map[Topic]bool{address: true, hours: true, eligibility: true,
 
 // joining is words that join two clauses, those in Cyrillic under true.
 var joining = map[bool]map[string]bool{
-	false: skeletons("and or but also plus then si iar sau dar ta ale abo"),
-	true:  skeletons("и і й та а або или але но ще плюс потом потім"),
+	false: folded("and or but also plus then si iar sau dar ta ale abo", inNames),
+	true:  folded("и і й та а або или але но ще плюс потом потім", inNames),
 }
 
 // joins says whether a token is a word that joins.

@@ -4,7 +4,7 @@ import "slices"
 
 // A word of so many letters tells of danger in spite of a slip, on its own or
 // beside another one without.
-const leastDanger, leastBeside = 9, 7
+const leastDanger, leastBeside = 11, 7
 
 // dangerous says whether a text speaks of danger: in words of the danger section
 // that no words of the harmless section take up.

@@ -113,7 +113,7 @@ func (c calendar) named(i int, name string) (day, bool) {
 	case "now":
 		return day{now: true}, true
 	case "weekend":
-		return day{date: c.in(ahead(c.now, time.Saturday))}, c.now.Weekday() != time.Sunday
+		return day{date: c.in(ahead(c.now, time.Saturday)), week: true}, c.now.Weekday() != time.Sunday
 	case "holiday":
 		return day{feast: true}, true
 	case "christmas":
@@ -200,7 +200,7 @@ func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
 		if k < 0 || k >= len(c.tokens) {
 			continue
 		}
-		if n := ordinal(c.tokens[k].word); n > 0 && n <= 31 {
+		if n := c.number(k); n > 0 && n <= 31 {
 			return turning(n, month, c.now)
 		}
 	}

@@ -104,6 +104,8 @@ const (
 	right     verdict = "right"
 	offered   verdict = "offered"    // not sure, but what was meant is among what the bot offers
 	askedBack verdict = "asked back" // not sure, so that nobody is misled
+	more      verdict = "and more"   // all that was asked is answered, and something else
+	part      verdict = "in part"    // some of several things that were asked are answered
 	wrong     verdict = "wrong, as if sure"
 )
 
@@ -125,12 +127,21 @@ func judge(e example, r Reading) verdict {
 	switch {
 	case slices.Equal(got, want) && (r.Kind != Asked || r.Sure() || ambiguous):
 		return right
-	case r.Kind == Asked && !r.Sure() && !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(got, w) }):
+	case r.Kind == Asked && !r.Sure() && among(want, got):
 		return offered
 	case r.Kind == Asked && (!r.Sure() || slices.ContainsFunc(got, func(g string) bool { return strings.Contains(g, "?") })), r.Kind == Unknown:
 		return askedBack
+	case r.Kind == Asked && among(want, got):
+		return more
+	case r.Kind == Asked && among(got, want):
+		return part
 	}
 	return wrong
+}
+
+// among says whether all of some are among others.
+func among(some, others []string) bool {
+	return !slices.ContainsFunc(some, func(one string) bool { return !slices.Contains(others, one) })
 }
 
 // meant is what is expected, of alternatives the one that was understood: where two
@@ -151,50 +162,88 @@ func (e example) meant(got []string) []string {
 	return want
 }
 
-// TestExamples holds that nearly all examples are understood, and none wrongly as
-// if for sure.
-func TestExamples(t *testing.T) {
-	reader := New(catalogue.Shipped())
-	files, err := filepath.Glob("testdata/asked/*.txt")
+// enough is how much of the set is understood at least: answered, or with what was
+// meant among what the bot offers.
+const enough = 0.97
+
+// A table counts verdicts by language, by kind and by file.
+type table map[string]map[verdict]int
+
+func (t table) count(row string, v verdict) {
+	if t[row] == nil {
+		t[row] = map[verdict]int{}
+	}
+	t[row][v]++
+}
+
+// good is the share of a row that is understood.
+func (t table) good(row string) float64 {
+	all := 0
+	for _, n := range t[row] {
+		all += n
+	}
+	return float64(t[row][right]+t[row][more]+t[row][offered]) / float64(all)
+}
+
+// evaluate asks all that files of real people's questions hold, and logs a table of
+// the verdicts.
+func evaluate(t *testing.T, pattern string) table {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no examples", err)
 	}
+	reader, now, all := New(catalogue.Shipped()), evening(t), table{}
 	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) { evaluate(t, reader, examples(t, file)) })
+		for _, e := range examples(t, file) {
+			r := reader.Read(e.text, e.last, now)
+			v := judge(e, r)
+			for _, row := range []string{"all", "in " + e.lang, e.kind, filepath.Base(file)} {
+				all.count(row, v)
+			}
+			if v != right {
+				t.Logf("%s: %s | %s | %s | want %v, got %v %v", v, e.lang, e.kind, e.text, e.expected, understood(r), r.Sure())
+			}
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(all)) {
+		n := all[row]
+		t.Logf("%-12s %5.1f %%: %4d right %3d and more %3d offered %3d in part %3d asked back %3d wrong",
+			row, 100*all.good(row), n[right], n[more], n[offered], n[part], n[askedBack], n[wrong])
+	}
+	return all
+}
+
+// TestEvaluate holds that nearly all of the set is understood, and nothing answered as
+// if it were sure that is not.
+func TestEvaluate(t *testing.T) {
+	all := evaluate(t, "testdata/asked/*.txt")
+	if share := all.good("all"); share < enough {
+		t.Errorf("%.1f %% are understood, fewer than %.0f %%", 100*share, 100*enough)
+	}
+	if n := all["all"][wrong]; n > 0 {
+		t.Errorf("%d are answered as if sure, and wrong", n)
 	}
 }
 
-// enough is how much of a file is understood at least.
-const enough = 0.97
+// What is understood of questions that nobody had in mind who wrote the words, at
+// least, and what of them is answered as if sure, and wrong, at most: as it was when
+// they were first asked. Do not tune on these; write others.
+const enoughUnseen, mostWrong = 0.80, 0.07
 
-func evaluate(t *testing.T, reader *Reader, all []example) {
-	table := map[string]map[verdict]int{}
-	now := evening(t)
-	count := func(row string, v verdict) {
-		if table[row] == nil {
-			table[row] = map[verdict]int{}
-		}
-		table[row][v]++
+// TestEvaluateUnseen holds that what the bot was never tuned on is not understood
+// less.
+func TestEvaluateUnseen(t *testing.T) {
+	all := evaluate(t, "testdata/unseen/*.txt")
+	if share := all.good("all"); share < enoughUnseen {
+		t.Errorf("%.1f %% are understood, fewer than %.0f %%", 100*share, 100*enoughUnseen)
 	}
-	for _, e := range all {
-		r := reader.Read(e.text, e.last, now)
-		v := judge(e, r)
-		count(e.lang, v)
-		count(e.kind, v)
-		count("all", v)
-		if v != right {
-			t.Logf("%s: %s | %s | %s | want %v, got %v %v", v, e.lang, e.kind, e.text, e.expected, understood(r), r.Sure())
-		}
-		if v == wrong {
-			t.Errorf("answered as if sure: %q", e.text)
-		}
+	n, of := all["all"][wrong], 0
+	for _, count := range all["all"] {
+		of += count
 	}
-	for _, row := range slices.Sorted(maps.Keys(table)) {
-		counts := table[row]
-		t.Logf("%-12s %4d right %4d offered %4d asked back %4d wrong", row, counts[right], counts[offered], counts[askedBack], counts[wrong])
-	}
-	if share := float64(table["all"][right]) / float64(len(all)); share < enough {
-		t.Errorf("%.1f %% are understood, fewer than %.0f %%", 100*share, 100*enough)
+	if float64(n) > mostWrong*float64(of) {
+		t.Errorf("%d of %d are answered as if sure, and wrong: more than %.0f %%", n, of, 100*mostWrong)
 	}
 }
 

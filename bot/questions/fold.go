@@ -95,8 +95,46 @@ func skeleton(word string) string {
 // isVowel says whether a letter of a skeleton is a vowel.
 func isVowel(b byte) bool {
 	switch b {
-	case 'a', 'e', 'i', 'o', 'u':
+	case 'a', 'e', 'i', 'o', 'u', 'y', 'A':
 		return true
 	}
 	return false
+}
+
+// spelling is what the letters of a Cyrillic word become where it is compared
+// with others in Cyrillic: more finely than as a skeleton, so that вижу is not
+// візу. Only letters that people take for one another are one.
+var spelling = strings.NewReplacer(
+	"ь", "", "ъ", "", "а", "a", "б", "b", "в", "v", "г", "g", "ґ", "g", "д", "d", "е", "e", "є", "e", "э", "e", "ж", "j", "з", "z",
+	"и", "i", "і", "i", "ї", "i", "й", "i", "ы", "i", "к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s",
+	"т", "t", "у", "u", "ф", "f", "х", "h", "ц", "c", "ч", "q", "ш", "w", "щ", "x", "ю", "y", "я", "A",
+)
+
+// romanian is what letters become by which people write Romanian without its
+// own.
+var romanianLetters = strings.NewReplacer("sh", "s", "tz", "t", "w", "v", "k", "c")
+
+// fold is a plain word as it is compared in a tongue.
+func fold(word string, t tongue) string {
+	switch t {
+	case inCyrillic, inRussian:
+		return single(spelling.Replace(word))
+	case inEnglish:
+		return single(word)
+	case inRomanian:
+		return single(romanianLetters.Replace(word))
+	}
+	return skeleton(word)
+}
+
+// single writes each doubled letter once.
+func single(word string) string {
+	out := make([]byte, 0, len(word))
+	for i := range len(word) {
+		if n := len(out); n > 0 && out[n-1] == word[i] && (word[i] < '0' || word[i] > '9') && word[i] < 0x80 {
+			continue
+		}
+		out = append(out, word[i])
+	}
+	return string(out)
 }

@@ -25,7 +25,7 @@ type index struct {
 	ids     map[lexeme]int
 	whole   [tongues]map[string]int
 	begin   [tongues]map[string]int
-	forms   [][]string       // by lexeme: the skeletons of its words
+	forms   [][]string       // by lexeme: its words, folded
 	near    map[uint64][]int // by what is left of a key without one of its letters, and by the key
 }
 
@@ -37,8 +37,8 @@ func newIndex() *index {
 	return x
 }
 
-// add returns the id of a lexeme, a new one if need be. form is the skeleton of
-// the word as the file has it.
+// add returns the id of a lexeme, a new one if need be. form is the word as
+// the file has it, folded.
 func (x *index) add(l lexeme, form string) int {
 	if id, ok := x.ids[l]; ok {
 		x.forms[id] = append(x.forms[id], form)
@@ -97,39 +97,36 @@ func hash(key string, without int) uint64 {
 	return h
 }
 
-// stems are a token's keys.
-type stems [tongues]string
+// keys are a token as each tongue that its letters allow folds and cuts it.
+type keys struct{ fold, stem [tongues]string }
 
-// stemsOf returns a token's stems in the tongues that its letters allow.
-func stemsOf(t token) stems {
-	var s stems
-	s[inSlavic] = slavicStem(t.skeleton)
-	for _, tongue := range others[t.cyrillic] {
-		s[tongue] = t.skeleton
-		if short := cut(t.word, tongue); short != t.word {
-			s[tongue] = longEnough(skeleton(short), t.word, tongue)
-		}
+// tonguesOf are the tongues of words in Latin letters, and in Cyrillic.
+var tonguesOf = map[bool][]tongue{false: {inEnglish, inRomanian, inSlavic, inNames}, true: {inCyrillic, inRussian, inNames}}
+
+// keysOf returns a token's keys.
+func keysOf(t token) keys {
+	var k keys
+	for _, tongue := range tonguesOf[t.cyrillic] {
+		k.fold[tongue] = fold(t.word, tongue)
+		k.stem[tongue] = stem(t.word, tongue)
 	}
-	return s
+	return k
 }
 
-// others are the tongues besides Slavic of words in Latin and in Cyrillic.
-var others = map[bool][]tongue{false: {inEnglish, inRomanian}, true: {inRussian}}
-
 // exact returns the lexemes that a token is.
-func (x *index) exact(t token, s stems) []hit {
+func (x *index) exact(k keys) []hit {
 	var hits []hit
-	for tongue, key := range s {
-		if key == "" {
+	for t := range tongues {
+		if k.stem[t] == "" {
 			continue
 		}
-		for _, k := range []string{key, exactly + t.skeleton} {
-			if id, ok := x.whole[tongue][k]; ok {
+		for _, key := range []string{k.stem[t], exactly + k.fold[t]} {
+			if id, ok := x.whole[t][key]; ok {
 				hits = append(hits, hit{lexeme: id})
 			}
 		}
-		for n := leastBegin; n <= len(t.skeleton); n++ {
-			if id, ok := x.begin[tongue][t.skeleton[:n]]; ok {
+		for n := leastBegin; n <= len(k.fold[t]); n++ {
+			if id, ok := x.begin[t][k.fold[t][:n]]; ok {
 				hits = append(hits, hit{lexeme: id})
 			}
 		}
@@ -138,26 +135,27 @@ func (x *index) exact(t token, s stems) []hit {
 }
 
 // fuzzy returns the lexemes that a token is but for one slip.
-func (x *index) fuzzy(t token, s stems) []hit {
+func (x *index) fuzzy(k keys) []hit {
 	var hits []hit
-	found := func(id int) {
-		if !slices.ContainsFunc(hits, func(h hit) bool { return h.lexeme == id }) {
-			hits = append(hits, hit{lexeme: id, fuzzy: true, swap: x.swapped(id, t.skeleton)})
+	for t := range tongues {
+		word, key := k.fold[t], k.stem[t]
+		found := func(id int) {
+			if !slices.ContainsFunc(hits, func(h hit) bool { return h.lexeme == id }) {
+				hits = append(hits, hit{lexeme: id, fuzzy: true, swap: x.swapped(id, word)})
+			}
 		}
-	}
-	for tongue, key := range s {
 		if len(key) < leastFuzzy-1 {
 			continue
 		}
 		for h := range deletions(key) {
 			for _, id := range x.near[h] {
-				if l := x.lexemes[id]; int(l.tongue) == tongue && !l.begins && slip(l.key, key) && x.like(id, t.skeleton) {
+				if l := x.lexemes[id]; l.tongue == t && !l.begins && slip(l.key, key) && x.like(id, word) {
 					found(id)
 				}
 			}
 		}
+		x.fuzzyBegin(word, t, found)
 	}
-	x.fuzzyBegin(t.skeleton, s, found)
 	return swapsFirst(hits)
 }
 
@@ -174,7 +172,12 @@ func swapsFirst(hits []hit) []hit {
 // swapped says whether a word has the letters of a lexeme's, two of them in each
 // other's place.
 func (x *index) swapped(id int, word string) bool {
-	return slices.ContainsFunc(x.forms[id], func(form string) bool { return len(form) == len(word) && slip(form, word) && sameLetters(form, word) })
+	return slices.ContainsFunc(x.forms[id], func(form string) bool {
+		if x.lexemes[id].begins {
+			word = word[:min(len(word), len(form))]
+		}
+		return len(form) == len(word) && slip(form, word) && sameLetters(form, word)
+	})
 }
 
 func sameLetters(a, b string) bool {
@@ -201,7 +204,7 @@ func (x *index) like(id int, word string) bool {
 const longestBegin = 12
 
 // fuzzyBegin finds the beginnings that a word has but for one slip.
-func (x *index) fuzzyBegin(word string, s stems, found func(int)) {
+func (x *index) fuzzyBegin(word string, t tongue, found func(int)) {
 	for without := -1; without < min(len(word), longestBegin); without++ {
 		h := uint64(hashStart)
 		for i := range min(len(word), longestBegin+1) {
@@ -213,7 +216,7 @@ func (x *index) fuzzyBegin(word string, s stems, found func(int)) {
 				continue
 			}
 			for _, id := range x.near[h] {
-				if l := x.lexemes[id]; l.begins && s[l.tongue] != "" && beginsNearly(word, l.key) {
+				if l := x.lexemes[id]; l.begins && l.tongue == t && beginsNearly(word, l.key) {
 					found(id)
 				}
 			}

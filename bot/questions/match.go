@@ -40,10 +40,10 @@ func (v *vocabulary) look(text string) lookup {
 	l := lookup{tokens: tokens(text)}
 	l.places = make([][]place, len(l.tokens))
 	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
-	keys := make([]stems, len(l.tokens))
+	words := make([]keys, len(l.tokens))
 	for i, t := range l.tokens {
-		keys[i] = stemsOf(t)
-		l.places[i] = v.placesOf(v.index.exact(t, keys[i]))
+		words[i] = keysOf(t)
+		l.places[i] = v.placesOf(v.index.exact(words[i]))
 	}
 	main, cyrillic := v.mainTongue(l), cyrillicLanguage(text)
 	for i, t := range l.tokens {
@@ -52,7 +52,7 @@ func (v *vocabulary) look(text string) lookup {
 			l.places[i] = v.wild(t)
 		}
 		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy && t.number < 0 {
-			l.places[i] = v.ofMain(t, v.placesOf(v.index.fuzzy(t, keys[i])), main)
+			l.places[i] = v.ofMain(t, v.placesOf(v.index.fuzzy(words[i])), main)
 		}
 		for _, p := range l.places[i] {
 			l.filler[i] = l.filler[i] || v.slots[p.slot].filler
@@ -107,7 +107,7 @@ func (v *vocabulary) ofLanguage(t token, places []place, lang string) []place {
 }
 
 // family is the tongue of a language's words in Latin letters.
-func family(lang string) tongue { return languages[lang][0] }
+func family(lang string) tongue { return languages[lang][len(languages[lang])-1] }
 
 // mainTongue is the tongue in which most of a text's Latin words are known.
 func (v *vocabulary) mainTongue(l lookup) tongue {
@@ -312,7 +312,7 @@ func longestFirst(all []found) []found {
 	kept := make([]found, 0, len(all))
 	at := map[int][]int{} // by token: those kept that use it
 	for _, f := range all {
-		if f.kind == forDanger || f.kind == forHarmless || slices.ContainsFunc(at[f.from()], func(k int) bool {
+		if f.kind == forDanger || f.kind == forHarmless || f.reaches(kept, at) || slices.ContainsFunc(at[f.from()], func(k int) bool {
 			return len(kept[k].at) > len(f.at) && kept[k].covers(f) || same(kept[k], f)
 		}) {
 			continue
@@ -324,6 +324,19 @@ func longestFirst(all []found) []found {
 	}
 	slices.SortStableFunc(kept, func(a, b found) int { return a.from() - b.from() })
 	return kept
+}
+
+// reaches says whether a phrase with words between its own reaches for one that a
+// longer phrase on another topic has: "is … open" in where is it and when does it
+// open.
+func (f found) reaches(kept []found, at map[int][]int) bool {
+	last := f.at[len(f.at)-1]
+	if f.kind != forTopic || last-f.from() < len(f.at) {
+		return false
+	}
+	return slices.ContainsFunc(at[last], func(k int) bool {
+		return kept[k].kind == forTopic && kept[k].value != f.value && len(kept[k].at) > len(f.at)
+	})
 }
 
 func same(a, b found) bool { return a.sense == b.sense && slices.Equal(a.at, b.at) }

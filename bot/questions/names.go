@@ -88,16 +88,14 @@ func (v *vocabulary) nameSlot(word string) int {
 	if known {
 		return id
 	}
-	for tongue := range tongues {
-		if isCyrillic(word) != (tongue == inRussian) || tongue == inSlavic {
-			v.fit(v.index.add(lexeme{key: stem(word, tongue), tongue: tongue}, skeleton(word)), id)
-		}
-		if start := skeleton(word); len(start) >= leastName && !strings.ContainsFunc(word, unicode.IsDigit) {
-			v.fit(v.index.add(lexeme{key: beginning(word), tongue: tongue, begins: true}, beginning(word)), id)
-		}
+	for _, key := range []string{stem(word, inNames), skeleton(word)} {
+		v.fit(v.index.add(lexeme{key: key, tongue: inNames}, skeleton(word)), id)
+	}
+	if start := beginning(word, inNames); len(start) >= leastName && !strings.ContainsFunc(word, unicode.IsDigit) {
+		v.fit(v.index.add(lexeme{key: start, tongue: inNames, begins: true}, start), id)
 	}
 	if word == "centre" {
-		v.fit(v.lexeme("center", inEnglish), id)
+		v.fit(v.index.add(lexeme{key: skeleton("center"), tongue: inNames}, skeleton("center")), id)
 	}
 	return id
 }

@@ -97,8 +97,7 @@ func off(all []found, s subject) bool {
 // in this clause or in another.
 func (s subject) named(i int) bool {
 	topics := s.clauses[i].strongTopics()
-	return len(s.centresFor(i)) > 0 && (len(topics) > 0 && topics[0].sure || s.clauses[i].asks && len(s.clauses[i].centres) > 0) ||
-		len(topics) > 0 && topics[0].sure && (topics[0].topic == hours || topics[0].topic == Open)
+	return len(s.centresFor(i)) > 0 && (len(topics) > 0 && topics[0].sure || s.clauses[i].asks && len(s.clauses[i].centres) > 0)
 }
 
 // counts says whether a clause asks something in spite of words for what the bot

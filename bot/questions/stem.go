@@ -13,36 +13,34 @@ import (
 // its letters allow.
 type tongue uint8
 
-// The tongues. Slavic cuts Ukrainian and Russian in skeletons, so in Latin
-// letters as well; Russian is cut by its own rules besides.
+// The tongues. Cyrillic cuts Ukrainian and Russian words in Cyrillic, Slavic
+// those that are typed in Latin letters, as skeletons; Russian is cut by its own
+// rules besides. Names are skeletons in any script.
 const (
 	inEnglish tongue = iota
 	inRomanian
 	inSlavic
+	inCyrillic
 	inRussian
+	inNames
 	tongues
 )
 
-// stem cuts a plain word by the rules of one tongue and returns the skeleton of
-// what is left.
+// stem cuts a plain word by the rules of one tongue and folds what is left.
 func stem(word string, t tongue) string {
-	if t == inSlavic {
-		return slavicStem(skeleton(word))
+	switch t {
+	case inSlavic, inCyrillic, inNames:
+		return slavicStem(fold(word, t), t)
 	}
-	return longEnough(skeleton(cut(word, t)), word, t)
+	short := fold(cut(word, t), t)
+	if len(short) < leastKey || t == inRussian && len(short) < leastStem {
+		return fold(word, t) // акция is not ак
+	}
+	return short
 }
 
 // leastKey is how many letters a stem has.
 const leastKey = 3
-
-// longEnough is a stem, or the skeleton of the whole word where so little would
-// be left that it could be any word: акция is not як.
-func longEnough(stem, word string, t tongue) string {
-	if len(stem) < leastKey || t == inRussian && len(stem) < leastStem {
-		return skeleton(word)
-	}
-	return stem
-}
 
 // leastCut is how many bytes a word has that is cut.
 const leastCut = 4
@@ -64,21 +62,26 @@ func cut(word string, t tongue) string {
 	return env.Current()
 }
 
-// endings are the endings of Ukrainian and Russian nouns, adjectives and verbs,
-// as skeletons.
-var endings = skeletons(`
+// endingsWritten are the endings of Ukrainian and Russian nouns, adjectives and
+// verbs.
+const endingsWritten = `
 	а я у ю і и ї е є о й ий ій ая яя ое ее ої ою ею єю ого ього ому ьому ему его им ім ом ем ам ям ами ями ах ях их іх ими
 	ов ев єв ів ей ів ію ія ію ією иями іями иях іях ою ові еві єві ьох ьом
 	ти ть ати яти ити іти еть ють уть ять ать ить ає яє ує ює еш єш иш аєш ит ет ют ут ят ат аю яю ую юю ал ала али ало ил ила или ило
 	ав яв ив ів іла іли іло ла ло ли мо ємо имо аємо уємо юємо ите ете єте йте аєте уєте ають яють уют уют ует ает аем уем
 	увати ювати овать ював ував увала увало ували ювала ювали
-`)
+`
 
-// skeletons are the skeletons of words.
-func skeletons(words string) map[string]bool {
+// endings are those endings, as each tongue folds them.
+var endings = map[tongue]map[string]bool{
+	inSlavic: folded(endingsWritten, inSlavic), inCyrillic: folded(endingsWritten, inCyrillic), inNames: folded(endingsWritten, inNames),
+}
+
+// folded are words as a tongue folds them.
+func folded(words string, t tongue) map[string]bool {
 	all := map[string]bool{}
 	for _, word := range strings.Fields(words) {
-		all[skeleton(word)] = true
+		all[fold(word, t)] = true
 	}
 	return all
 }
@@ -89,12 +92,12 @@ const longestEnding = 7
 // leastStem is how many letters of a skeleton are never cut.
 const leastStem = 4
 
-// slavicStem cuts the ending of a Ukrainian or Russian word that is a skeleton.
-func slavicStem(word string) string {
-	word = withoutSelf(word)
+// slavicStem cuts the ending of a Ukrainian or Russian word that is folded.
+func slavicStem(word string, t tongue) string {
+	word = withoutSelf(word, t)
 	for n := min(longestEnding, len(word)-leastStem); n > 0; n-- {
 		rest, ending := word[:len(word)-n], word[len(word)-n:]
-		if endings[ending] {
+		if endings[t][ending] {
 			return fleeting(rest)
 		}
 	}
@@ -111,8 +114,8 @@ func fleeting(word string) string {
 }
 
 // withoutSelf cuts ся or сь, by which a verb means oneself.
-func withoutSelf(word string) string {
-	rest, ok := strings.CutSuffix(word, "sa")
+func withoutSelf(word string, t tongue) string {
+	rest, ok := strings.CutSuffix(word, fold("ся", t))
 	if ok && len(rest) >= leastStem && (strings.ContainsRune("tivmu", rune(rest[len(rest)-1])) || strings.HasSuffix(rest, "la")) {
 		return rest
 	}

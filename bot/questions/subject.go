@@ -57,6 +57,7 @@ func (s subject) topics() [][]asked {
 		all[i] = c.topicsOf()
 	}
 	s.leave(all, func(_ int, a asked) bool { return a.sure })
+	s.settle(all, func(c clause, a asked) bool { return a.topic == about && len(c.centres) == 0 })
 	s.leave(all, func(i int, a asked) bool { return !s.whereItems(i, a) })
 	s.leave(all, func(i int, a asked) bool {
 		return a.topic != Cost || len(s.clauses[i].events) > 0 || !s.names(forItem) || !s.noCentre(i)
@@ -70,7 +71,7 @@ func (s subject) topics() [][]asked {
 	s.leave(all, func(i int, a asked) bool {
 		return !circumstance(a.topic) || s.clauses[i].asks || len(s.clauses[i].events) > 0
 	})
-	s.settle(all)
+	s.settle(all, func(c clause, _ asked) bool { return !c.asks })
 	return all
 }
 
@@ -80,18 +81,19 @@ func (s subject) noCentre(i int) bool { return len(s.centresFor(i)) == 0 && s.la
 // whereItems says whether somebody asks where, and named things that centres
 // give but no centre: that is where these are.
 func (s subject) whereItems(i int, a asked) bool {
-	return a.topic == address && a.weak && s.names(forItem) && s.noCentre(i)
+	return a.topic == address && s.names(forItem) && s.noCentre(i)
 }
 
 // names says whether the text has anything of a kind.
 func (s subject) names(kind senseKind) bool { return has(s.all, kind) }
 
-// settle drops what somebody only tells where a topic of the same sentence has
-// precedence: I signed up, but I cannot come.
-func (s subject) settle(all [][]asked) {
-	for i := range all {
+// settle drops what means nothing of its own where a topic of the same sentence has
+// precedence: I signed up, in I signed up but I cannot come; who they are, in their
+// sponsors, who are they.
+func (s subject) settle(all [][]asked, means func(clause, asked) bool) {
+	for i, c := range s.clauses {
 		all[i] = slices.DeleteFunc(all[i], func(a asked) bool {
-			return !s.clauses[i].asks && s.beatenBy(all, i, a.topic)
+			return means(c, a) && s.beatenBy(all, i, a.topic)
 		})
 	}
 }
@@ -195,7 +197,9 @@ func (s subject) ask(i int, a asked) []Question {
 	if a.topic == gives && len(a.items) == 0 && s.noCentre(i) {
 		a.items = s.things()
 	}
-	a.sure = a.sure && !(a.topic == eligibility && c.dated()) // who is let in, or whether anybody is that day
+	if a.topic == eligibility && c.dated() { // are people let in that day
+		a.topic, a.items = Open, nil
+	}
 	a.sure = a.sure && (s.anchored(i) || s.plain(c, a))
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
 	if ofEvent(a.topic) {
@@ -282,6 +286,11 @@ func (s subject) speaksOfEvent(i int) bool {
 			return false
 		}
 		if len(s.clauses[k].events) > 0 {
+			return true
+		}
+	}
+	for _, c := range s.clauses[i:] {
+		if c.sentence == s.clauses[i].sentence && len(c.centres) == 0 && len(c.events) > 0 {
 			return true
 		}
 	}

@@ -42,12 +42,13 @@ type topicWords struct {
 	Weak   []string `yaml:"weak"`
 }
 
-// languages are the languages whose words are known, with their tongues.
+// languages are the languages whose words are known, with their tongues, that of
+// its words in Latin letters last.
 var languages = map[string][]tongue{
 	"en": {inEnglish},
 	"ro": {inRomanian},
-	"uk": {inSlavic},
-	"ru": {inSlavic, inRussian},
+	"uk": {inCyrillic, inSlavic},
+	"ru": {inCyrillic, inRussian, inSlavic},
 }
 
 // readFiles reads every file of words, by language.
@@ -238,19 +239,22 @@ func alternatives(groups map[string][]string, part string) []string {
 func (v *vocabulary) lexeme(word string, t tongue) int {
 	word = strings.ReplaceAll(plain(word), "'", "")
 	if whole, ok := strings.CutPrefix(word, "="); ok {
-		return v.index.add(lexeme{key: exactly + skeleton(whole), tongue: t}, skeleton(whole))
+		return v.index.add(lexeme{key: exactly + fold(whole, t), tongue: t}, fold(whole, t))
 	}
 	start, begins := strings.CutSuffix(word, "*")
 	if begins {
-		return v.index.add(lexeme{key: beginning(start), tongue: t, begins: true}, beginning(start))
+		return v.index.add(lexeme{key: beginning(start, t), tongue: t, begins: true}, beginning(start, t))
 	}
-	return v.index.add(lexeme{key: stem(word, t), tongue: t}, skeleton(word))
+	return v.index.add(lexeme{key: stem(word, t), tongue: t}, fold(word, t))
 }
 
-// beginning is the skeleton of how a word begins. An i at its end may be lost
-// before a vowel, so it is not part of it.
-func beginning(start string) string {
-	return strings.TrimSuffix(skeleton(start), "i")
+// beginning is how a word begins, folded. Of a skeleton an i at its end may be
+// lost before a vowel, so it is not part of it.
+func beginning(start string, t tongue) string {
+	if t == inSlavic || t == inNames {
+		return strings.TrimSuffix(fold(start, t), "i")
+	}
+	return fold(start, t)
 }
 
 // fit notes that a lexeme may stand in a slot.

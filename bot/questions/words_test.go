@@ -74,7 +74,7 @@ func compared(lang string, f file, line string, say func(string, ...any)) string
 		for _, word := range alternatives(f.Groups, part) {
 			start, begins := strings.CutSuffix(word, "*")
 			folded := skeleton(strings.ReplaceAll(plain(start), "'", ""))
-			if folded == "" || begins && len(beginning(plain(start))) < leastBegin {
+			if folded == "" || begins && len(beginning(plain(start), inSlavic)) < leastBegin {
 				say("%q: nothing is left of %q", line, word)
 			}
 			key = append(key, folded)
