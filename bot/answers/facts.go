@@ -47,6 +47,10 @@ func (w *writer) tell(c catalogue.Centre, topic catalogue.Topic) {
 
 // facts says what is known about a topic, and how old that is.
 func (w *writer) facts(c catalogue.Centre, topic catalogue.Topic, items []catalogue.Item) {
+	if meant, in := giving(c, items); topic == catalogue.Gives && in != "" {
+		w.aged(c, in, meant)
+		return
+	}
 	all := c.On(topic)
 	if len(all) == 0 {
 		w.unpublished(c, topic)
@@ -94,6 +98,23 @@ func thatGive(all []catalogue.Fact, items []catalogue.Item) (meant []catalogue.F
 		return all, false
 	}
 	return meant, true
+}
+
+// ofThings are the topics whose facts say what people get somewhere.
+var ofThings = []catalogue.Topic{catalogue.Gives, catalogue.Programme, catalogue.Figures}
+
+// giving are the facts that name one of the items, and their topic; "" where there
+// are none. What goes on comes before what has ended.
+func giving(c catalogue.Centre, items []catalogue.Item) (meant []catalogue.Fact, in catalogue.Topic) {
+	for _, ended := range []bool{false, true} {
+		for _, topic := range ofThings {
+			meant = slices.DeleteFunc(c.On(topic), func(f catalogue.Fact) bool { return f.Ended != ended || !gives(f, items) })
+			if len(meant) > 0 {
+				return meant, topic
+			}
+		}
+	}
+	return nil, ""
 }
 
 // gives says whether a fact is about one of the items.
@@ -185,19 +206,15 @@ func (w *writer) dated(f catalogue.Fact) conversation.Line {
 func (w *writer) whoGives(q questions.Question) {
 	found := false
 	for _, c := range w.cat.Centres {
-		facts, named := thatGive(c.On(catalogue.Gives), q.Items)
-		if c.Status == catalogue.Completed || len(facts) == 0 || !named {
-			continue
-		}
-		facts = slices.DeleteFunc(slices.Clone(facts), func(f catalogue.Fact) bool { return f.Ended })
-		if len(facts) == 0 {
+		facts, topic := giving(c, q.Items)
+		if c.Status == catalogue.Completed || topic == "" || facts[0].Ended {
 			continue
 		}
 		found = true
 		w.name(c)
-		w.tell(c, catalogue.Gives)
+		w.tell(c, topic)
 		w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic.gives")))
-		w.aged(c, catalogue.Gives, facts)
+		w.aged(c, topic, facts)
 	}
 	if !found {
 		w.Paragraph(say("answer.nobodygives"))

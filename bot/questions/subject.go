@@ -201,6 +201,9 @@ func (s subject) ask(i int, a asked) []Question {
 		a.topic, a.items = Open, nil
 	}
 	a.sure = a.sure && (s.anchored(i) || s.plain(c, a))
+	if a.topic == eligibility && len(a.items) > 0 && s.noCentre(i) { // am I entitled to it somewhere
+		a.topic = gives
+	}
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
 	if ofEvent(a.topic) {
 		q.Event = true
