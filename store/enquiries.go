@@ -67,11 +67,19 @@ func (s *Store) concerned(ctx context.Context, danger bool) (seats.Kind, []recip
 // contactField is where organisers say whom to tell when somebody may need help.
 const contactField = "contact"
 
-// Contact is who is told when somebody may need help; empty: all organisers.
+// Contact is who is told when somebody may need help; empty: all organisers. Who is
+// not of the team any more is it no longer.
 func (s *Store) Contact(ctx context.Context) (seats.Person, error) {
 	who, err := s.redis.HGet(ctx, s.keys.overrides(), contactField).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", nil
+	}
+	if err != nil || slices.Contains(s.opts.Owners, seats.Person(who)) {
+		return seats.Person(who), wrap("contact", err)
+	}
+	of, err := s.redis.HExists(ctx, s.keys.team(), who).Result()
+	if !of {
+		who = ""
 	}
 	return seats.Person(who), wrap("contact", err)
 }
@@ -137,25 +145,35 @@ func (s *Store) readEnquiry(id string, f map[string]string) conversation.Enquiry
 		s.opts.Log.Error("an enquiry cannot be read", "error", err)
 		return e
 	}
-	open := func(field, sealed string) conversation.Private {
-		text, err := openWith(gcm(key), s.field(enquirer(id), field), sealed)
-		if sealed == "" || err != nil {
-			return ""
-		}
-		return conversation.Private(text)
-	}
-	e.Text, e.Name, e.Taker = open("text", f["text"]), open("name", f["name"]), open("taker", f["taker"])
+	open := func(field string) conversation.Private { return s.openField(id, key, field, f[field]) }
+	e.Text, e.Name, e.Taker = open("text"), open("name"), open("taker")
 	e.Taken = instantOrZero(f["taken"])
 	for i := range number(f["replies"]) {
-		var r answerRecord
-		if json.Unmarshal([]byte(f["reply:"+strconv.Itoa(i+1)]), &r) == nil {
-			e.Replies = append(e.Replies, conversation.Answer{
-				By: r.By, At: time.UnixMilli(r.At), Chat: r.Chat, Message: r.Message, Copied: r.Copied, Silent: r.Silent,
-				Name: open("reply", r.Name), Text: open("reply", r.Text),
-			})
+		if a, ok := s.readAnswer(id, key, f["reply:"+strconv.Itoa(i+1)]); ok {
+			e.Replies = append(e.Replies, a)
 		}
 	}
 	return e
+}
+
+// openField opens a text of an enquiry; what does not open is as good as not there.
+func (s *Store) openField(id string, key []byte, field, sealed string) conversation.Private {
+	text, err := openWith(gcm(key), s.field(enquirer(id), field), sealed)
+	if sealed == "" || err != nil {
+		return ""
+	}
+	return conversation.Private(text)
+}
+
+func (s *Store) readAnswer(id string, key []byte, record string) (a conversation.Answer, ok bool) {
+	var r answerRecord
+	if json.Unmarshal([]byte(record), &r) != nil {
+		return a, false
+	}
+	return conversation.Answer{
+		By: r.By, At: time.UnixMilli(r.At), Chat: r.Chat, Message: r.Message, Copied: r.Copied, Silent: r.Silent,
+		Name: s.openField(id, key, "reply", r.Name), Text: s.openField(id, key, "reply", r.Text),
+	}, true
 }
 
 func instantOrZero(ms string) time.Time {
@@ -305,11 +323,10 @@ func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a con
 	if err != nil || answer[0] == "" {
 		return 0, nil, wrap("respond", err)
 	}
-	n = number(answer[0])
-	if n > 1 && n-2 < len(e.Replies) {
-		before = &e.Replies[n-2]
+	if earlier, ok := s.readAnswer(id, key, answer[1]); ok {
+		before = &earlier
 	}
-	return n, before, nil
+	return number(answer[0]), before, nil
 }
 
 // others are the organisers, but for one, where they have no group in which they

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -177,6 +176,62 @@ func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
 		late := delivery.Owed{ID: "1-1", Notice: seats.Notice{Kind: seats.KindAnswered, Person: "tg:7", Thing: e.ID}}
 		if err := s.Posted(ctx, late, 77007, 60); err != nil || must[string](t)(s.EnquiryAt(ctx, 77007, 60)) != "" {
 			t.Errorf("a letter that was on its way is remembered: %v", err)
+		}
+	})
+}
+
+// Of two organisers who answer at once, the second hears of the first.
+func TestTwoAnswerAtOnce(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		e := enquiry(s)
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		first := func() {
+			_, _, err := s.Respond(ctx, operation("9:5", "tg:9", start), e.ID, conversation.Answer{Text: "0721", Name: "Ioana"})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		client.AddHook(meanwhile{"hgetall", first, new(bool)})
+		for range 2 {
+			n, before, err := s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{Text: "0722", Name: "Ion"})
+			if n != 2 || before == nil || before.Name != "Ioana" || before.Text != "0721" || before.By != "tg:9" || err != nil {
+				t.Errorf("answered: %d %+v %v", n, before, err)
+			}
+		}
+	})
+}
+
+// Who is no organiser any more is not told who may need help, and nothing is kept
+// of the language they spoke.
+func TestADismissedContactIsToldNothing(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		client.HSet(ctx, s.keys.team(), "tg:8", `{"role":"organiser"}`)
+		if err := errors.Join(s.SetContact(ctx, operation("1", "tg:9", start), "tg:8"), s.Meet(ctx, "tg:8", catalogue.Romanian)); err != nil {
+			t.Fatal(err)
+		}
+		if contact := must[seats.Person](t)(s.Contact(ctx)); contact != "tg:8" {
+			t.Errorf("the contact is %q", contact)
+		}
+		if err := s.Dismiss(ctx, operation("2", "tg:9", start), "tg:8"); err != nil {
+			t.Fatal(err)
+		}
+		e := enquiry(s)
+		e.Danger, e.Text = true, ""
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		if a, b := owedTo(t, s, "tg:9"), owedTo(t, s, "tg:8"); a != "help "+e.ID || b != "" {
+			t.Errorf("owed: %q and %q", a, b)
+		}
+		if contact := must[seats.Person](t)(s.Contact(ctx)); contact != "" {
+			t.Errorf("the contact is %q still", contact)
+		}
+		if spoken := client.HGet(ctx, s.keys.tongues(), "tg:8").Val(); spoken != "" {
+			t.Errorf("they are known to speak %q", spoken)
+		}
+		if err := s.SetContact(ctx, operation("3", "tg:9", start), "tg:9"); err != nil || must[seats.Person](t)(s.Contact(ctx)) != "tg:9" {
+			t.Errorf("an owner is no contact: %v", err)
 		}
 	})
 }
@@ -370,7 +425,7 @@ func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
 type meanwhile struct {
 	name string
 	do   func()
-	once *sync.Once
+	done *bool
 }
 
 func (m meanwhile) DialHook(next redis.DialHook) redis.DialHook { return next }
@@ -378,8 +433,9 @@ func (m meanwhile) DialHook(next redis.DialHook) redis.DialHook { return next }
 func (m meanwhile) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		err := next(ctx, cmd)
-		if cmd.Name() == m.name {
-			m.once.Do(m.do)
+		if cmd.Name() == m.name && !*m.done {
+			*m.done = true
+			m.do()
 		}
 		return err
 	}
@@ -410,7 +466,7 @@ func TestManyAreCorrectedWhileOthersAsk(t *testing.T) {
 			}
 		}
 		for _, read := range []string{"zrangebyscore", "zscan"} {
-			client.AddHook(meanwhile{read, others, &sync.Once{}})
+			client.AddHook(meanwhile{read, others, new(bool)})
 		}
 		if err := s.correct(ctx, "romexpo|hours", start.Add(30*time.Minute)); err != nil {
 			t.Fatal(err)

@@ -88,13 +88,16 @@ func (s *Store) owners() string {
 	return list
 }
 
-// Dismiss takes somebody's role away.
+// Dismiss takes somebody's role away, and forgets in which language they spoke.
 func (s *Store) Dismiss(ctx context.Context, o seats.Operation, who seats.Person) error {
 	pen, err := s.pen(ctx, who)
 	if err != nil {
 		return err
 	}
-	return s.note(ctx, o, "dismiss", "role -", noted{hash: s.keys.team(), fields: map[string]string{string(who): ""}, about: pen})
+	if err := s.note(ctx, o, "dismiss", "role -", noted{hash: s.keys.team(), fields: map[string]string{string(who): ""}, about: pen}); err != nil {
+		return err
+	}
+	return wrap("dismiss", s.redis.HDel(ctx, s.keys.tongues(), string(who)).Err())
 }
 
 // Remark writes to the journal what somebody did that changes no claim. What

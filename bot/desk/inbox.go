@@ -341,7 +341,10 @@ func (d *Desk) contact(c *call) (*bot.Answer, error) {
 		return nil, err
 	}
 	known := c.who == c.me.Person || slices.ContainsFunc(team, func(m organiser.Member) bool { return m.Person == c.who })
-	if c.confirmed && (c.more == "all" || known) {
+	if c.more == "all" {
+		c.who, known = "", true
+	}
+	if c.confirmed && known {
 		if err := d.Store.SetContact(c, c.does(), c.who); err != nil {
 			return nil, err
 		}

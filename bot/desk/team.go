@@ -170,6 +170,7 @@ func (d *Desk) dismiss(c *call, team []organiser.Member) (*bot.Answer, error) {
 	if err := d.Store.Dismiss(c, c.does(), c.who); err != nil {
 		return nil, err
 	}
+	d.tongues.Delete(c.who)
 	d.menu(c, organiser.Member{Person: c.who}, c.lang)
 	return d.say(c, conversation.Say("desk.team.gone", "Name", team[i].Name)), nil
 }

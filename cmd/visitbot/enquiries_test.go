@@ -35,6 +35,17 @@ func (b *inbox) asks(text string) {
 	b.settled()
 }
 
+// A forged button cannot have a stranger told who may need help.
+func TestAStrangerIsNoContact(t *testing.T) {
+	c := newClerk(t)
+	for _, about := range []string{"ptg-999 mall", "ptg-999", "mall ptg-999"} {
+		c.presses("y.contact:" + about + ":1:n1")
+	}
+	if who := c.world.redis.HGet(t.Context(), "{visitbot:4242}:overrides", "contact").Val(); who != "" {
+		t.Errorf("the contact is %q", who)
+	}
+}
+
 // settled waits until nothing is owed to anybody.
 func (b *inbox) settled() {
 	b.t.Helper()
