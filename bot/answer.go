@@ -221,7 +221,7 @@ func (b *Bot) remind(ctx context.Context, u Update) error {
 		return err
 	}
 	lang := cmp.Or(stands.Talk.Language, u.Tongue)
-	centre, day, ok := answers.Comeback(b.Catalogue(), u.Press.Subject)
+	centre, day, ok := answers.Comeback(b.Catalogue(), u.At, u.Press.Subject)
 	if !ok {
 		b.oldButton(u)
 		return nil

@@ -23,8 +23,8 @@ func (w *writer) again(c catalogue.Centre, was catalogue.Date) {
 	}
 	zone := w.cat.Event.Zone
 	w.add(say("again.allowed", "Day", midday(zone, r.Allowed), "Count", r.Every, "Start", midday(zone, was)))
-	hours := c.On(catalogue.Hours)
-	counts := len(hours) > 0 && w.fresh(hours[0])
+	o, known := centres.Of(w.cat, c)
+	counts := known && w.fresh(o.Fact)
 	if counts && r.Moved {
 		w.moved(r)
 	}

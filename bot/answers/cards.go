@@ -18,6 +18,9 @@ type Card struct {
 	Description conversation.Line
 }
 
+// mostCards is how many Telegram takes at once.
+const mostCards = 50
+
 // Cards are those of the centres, and behind them those of the visits; of some
 // centres only, where there are any.
 func Cards(cat *catalogue.Catalogue, now time.Time, centres []string) []Card {
@@ -33,7 +36,7 @@ func Cards(cat *catalogue.Catalogue, now time.Time, centres []string) []Card {
 			cards = append(cards, visitCard(cat, v))
 		}
 	}
-	return cards
+	return cards[:min(len(cards), mostCards)]
 }
 
 func centreCard(cat *catalogue.Catalogue, now time.Time, c catalogue.Centre) Card {

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"strings"
+	"time"
 
 	"visitbot/bot/catalogue"
 	"visitbot/bot/conversation"
@@ -54,12 +55,16 @@ func Unsent() (s conversation.Screen) {
 	return s
 }
 
-// Comeback reads of which day and centre somebody wants to be reminded.
-func Comeback(cat *catalogue.Catalogue, subject string) (c catalogue.Centre, day catalogue.Date, ok bool) {
+// farthest is how far ahead somebody is reminded of a day.
+const farthest = 400 * 24 * time.Hour
+
+// Comeback reads of which day and centre somebody wants to be reminded. Anybody can
+// forge it.
+func Comeback(cat *catalogue.Catalogue, now time.Time, subject string) (c catalogue.Centre, day catalogue.Date, ok bool) {
 	id, date, _ := strings.Cut(subject, ".")
 	c, known := cat.Centre(id)
 	day, err := catalogue.ParseDate(date)
-	return c, day, known && err == nil && day.Day != 0
+	return c, day, known && err == nil && day.Day != 0 && day.In(cat.Event.Zone).Before(now.Add(farthest))
 }
 
 // Midday is a day as lines show it.

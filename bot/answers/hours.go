@@ -1,6 +1,8 @@
 package answers
 
 import (
+	"reflect"
+	"slices"
 	"time"
 
 	"visitbot/bot/catalogue"
@@ -19,7 +21,6 @@ func (w *writer) hours(c catalogue.Centre, q questions.Question) {
 		w.facts(c, catalogue.Hours, nil)
 		return
 	}
-	fact := c.On(catalogue.Hours)[0]
 	day := q.Day
 	if day.IsZero() {
 		day = catalogue.DateOf(w.now.In(w.cat.Event.Zone))
@@ -27,13 +28,20 @@ func (w *writer) hours(c catalogue.Centre, q questions.Question) {
 	switch special := o.On(day).Special; {
 	case special != nil && (q.Topic == questions.Open || w.isToday(day)):
 		w.special(day, *special)
-	case w.fresh(fact):
+	case w.fresh(o.Fact):
 		w.standing(o, q, day)
 	case q.Topic == questions.Open && centres.IsHoliday(w.cat, day):
 		w.add(say("hours.holiday", "Day", midday(w.cat.Event.Zone, day)))
 	}
-	w.add(say("hours.week", "Text", fact.Hours))
-	w.age(c, catalogue.Hours, fact)
+	w.add(say("hours.week", "Text", o.Fact.Hours))
+	if !o.Fact.Text.Empty() {
+		w.add(say("answer.fact", "Text", o.Fact.Text))
+	}
+	w.age(c, catalogue.Hours, o.Fact)
+	others := slices.DeleteFunc(c.On(catalogue.Hours), func(f catalogue.Fact) bool { return reflect.DeepEqual(f, o.Fact) })
+	if len(others) > 0 {
+		w.aged(c, catalogue.Hours, others)
+	}
 }
 
 func (w *writer) isToday(d catalogue.Date) bool {

@@ -82,7 +82,7 @@ func (w *writer) tellComeback(n seats.Notice) bool {
 	c, text, ok := w.aboutOf(n)
 	day, err := catalogue.ParseDate(text)
 	zone := w.cat.Event.Zone
-	if !ok || err != nil || !catalogue.DateOf(w.now.In(zone)).In(zone).Before(day.In(zone)) {
+	if !ok || c.Status == catalogue.Completed || err != nil || !catalogue.DateOf(w.now.In(zone)).In(zone).Before(day.In(zone)) {
 		return false
 	}
 	w.name(c)
@@ -105,7 +105,7 @@ func (w *writer) comeback(c catalogue.Centre, day catalogue.Date) {
 	id := "comeback.title"
 	if known {
 		d := o.On(day)
-		if len(d.Spans) == 0 && (d.Special != nil || w.fresh(c.On(catalogue.Hours)[0])) {
+		if len(d.Spans) == 0 && (d.Special != nil || w.fresh(o.Fact)) {
 			id = "comeback.closed"
 		}
 	}

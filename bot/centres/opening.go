@@ -8,6 +8,7 @@ import (
 
 // An Opening is when a centre is open.
 type Opening struct {
+	Fact catalogue.Fact       // the one that says so
 	cat  *catalogue.Catalogue // for its zone and its holidays
 	week catalogue.Week
 	days []catalogue.SpecialDay
@@ -21,7 +22,7 @@ func Of(cat *catalogue.Catalogue, c catalogue.Centre) (o Opening, ok bool) {
 	}
 	for _, f := range c.Facts {
 		if f.Topic == catalogue.Hours && !f.Ended && !f.Hours.IsZero() {
-			return Opening{cat, f.Hours, c.Days}, true
+			return Opening{f, cat, f.Hours, c.Days}, true
 		}
 	}
 	return Opening{}, false
