@@ -29,9 +29,7 @@ type hall struct {
 	heard []string               // what the person heard, in its order
 	asked []conversation.Enquiry // what the organisers were asked
 
-	deaf     error    // of the organisers alone
-	drafting bool     // the person is in the middle of something as an organiser
-	drafted  []string // what they typed for that
+	deaf error // of the organisers alone
 }
 
 func newHall(t *testing.T) *hall {
@@ -71,7 +69,7 @@ func (h *hall) Commit(_ context.Context, c Commit) (conversation.Reply, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.told = append(h.told, c.Told...)
-	return conversation.Reply{Talk: h.talk, Asked: h.drafting}, h.away
+	return conversation.Reply{Talk: h.talk}, h.away
 }
 
 // press lets the person press a button under an answer to what they said.
@@ -125,7 +123,7 @@ func (e ears) Ask(_ context.Context, q conversation.Enquiry) (conversation.Enqui
 	return conversation.EnquirySent, cmp.Or(e.h.away, e.h.deaf)
 }
 
-// deskOf keeps what is typed for it.
+// deskOf looks up what is a reply.
 type deskOf struct{ h *hall }
 
 func (d deskOf) Take(_ context.Context, u Update) (*Answer, error) {
@@ -134,10 +132,7 @@ func (d deskOf) Take(_ context.Context, u Update) (*Answer, error) {
 	}
 	return nil, nil
 }
-func (d deskOf) Typed(_ context.Context, u Update) (*Answer, error) {
-	d.h.drafted = append(d.h.drafted, string(u.Said))
-	return &Answer{}, nil
-}
+func (deskOf) Typed(context.Context, Update) (*Answer, error) { return nil, nil }
 
 type noChance struct{ Chance }
 
@@ -211,22 +206,6 @@ func TestDangerIsNotSentByAButton(t *testing.T) {
 		if len(h.asked) != 1 || !h.asked[0].Danger || h.asked[0].Text != "" {
 			t.Errorf("%s: the organisers: %+v", word, h.asked)
 		}
-	}
-}
-
-// An organiser in the middle of something who speaks of danger is answered first,
-// and nothing of that becomes a draft.
-func TestDangerIsNoDraft(t *testing.T) {
-	h := newHall(t)
-	h.drafting = true
-	if err := h.say("my husband beats me"); err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(h.heard, []string{"<b>Call 112 now.</b>"}) || len(h.drafted) > 0 {
-		t.Errorf("heard %q, kept %q", h.heard, h.drafted)
-	}
-	if err := h.say("We meet at the gate."); err != nil || len(h.drafted) != 1 {
-		t.Errorf("kept %q, %v", h.drafted, err)
 	}
 }
 

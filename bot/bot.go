@@ -223,7 +223,7 @@ const races = 5
 var errAsked = errors.New("bot: the desk has asked for it")
 
 // decide makes a request of the update and commits it, unless the desk comes
-// first and has asked for it, and nobody is in danger. What was typed rests on
+// first and has asked for it. What was typed rests on
 // where the talk stands, so it is decided anew when the talk has moved on; so
 // is a ticket whose code is used already. Where it asks something, the answer comes
 // along.
@@ -236,7 +236,7 @@ func (b *Bot) decide(ctx context.Context, u Update, deskFirst bool) (request con
 				return request, reply, nil, err
 			}
 		}
-		if deskFirst && stands.Asked && !u.Wordless && !b.inDanger(u.words(), u.At) {
+		if deskFirst && stands.Asked && !u.Wordless {
 			return request, stands, nil, errAsked
 		}
 		if stands.Again { // it was carried out, and then came again
