@@ -43,7 +43,7 @@ func clauses(l lookup, raw, all []found, days []day) []clause {
 		parts[i].events = events(raw, parts[i])
 	}
 	for i := range parts {
-		parts[i].asks = parts[i].asks || enumerated(parts, i)
+		parts[i].asks = parts[i].asks || enumerated(parts, i) || parts[i].requests()
 	}
 	for i := range parts {
 		parts[i].questioned = slices.ContainsFunc(parts, func(p clause) bool {
@@ -62,6 +62,13 @@ func enumerated(parts []clause, i int) bool {
 	c := parts[i]
 	listed := len(c.topics) > 0 && c.unknown == 0 && c.to-c.from <= mostListed
 	return listed && slices.ContainsFunc(parts, func(p clause) bool { return p.asks })
+}
+
+// requests says whether a clause is no more than what somebody wants to know of a
+// centre: the address of Smile, please.
+func (c clause) requests() bool {
+	return len(c.centres) > 0 && c.unknown == 0 && c.to-c.from <= fewWords &&
+		slices.ContainsFunc(c.topics, func(f found) bool { return f.strong && !ofEvent(Topic(f.value)) })
 }
 
 // opensByAsking says whether a sentence begins with a word that asks.
@@ -95,7 +102,7 @@ func (l lookup) cuts(all []found) map[int]bool {
 		if !l.asking[i] && !(opens[i] && l.joined(l.beginning(i)) && hasAnyTopic(all, last, l.beginning(i))) {
 			continue
 		}
-		start := l.beginning(i)
+		start := l.beginning(wholly(all, i))
 		if start > last && (l.joined(start) || !l.filler[i] && hasTopic(all, last, start, i)) {
 			cuts[start] = true
 			last = start
@@ -123,6 +130,18 @@ func (l lookup) beginning(i int) int {
 		i--
 	}
 	return i
+}
+
+// wholly is where a phrase begins of which a word is a part: a clause does not begin
+// in the midst of until when.
+func wholly(all []found, i int) int {
+	from := i
+	for _, f := range all {
+		if f.kind == forTopic && slices.Contains(f.at, i) && i-f.from() < len(f.at) {
+			from = min(from, f.from())
+		}
+	}
+	return from
 }
 
 // joined says whether a comma or a word that joins stands before a clause.

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type day struct {
 	feast bool // public holidays, no matter which
 	past  bool // it says that it is past: yesterday, two weeks ago
 	week  bool // a weekday, which may be the last or the next one
+	month bool // a day of a month that is not named, which may be the last or the next one
 	half  bool // a month of which the day was not understood
 	fuzzy bool
 }
@@ -58,7 +60,7 @@ var (
 
 // dayNames are all sections under which a file may have days.
 func dayNames() []string {
-	names := []string{"now", "weekend", "holiday", "christmas", "new_year", "ago", "next", "last", "in"}
+	names := []string{"now", "weekend", "holiday", "christmas", "new_year", "national_day", "ago", "next", "last", "in"}
 	for _, section := range []map[string]int{relative, numbers, units} {
 		for name := range section {
 			names = append(names, name)
@@ -83,6 +85,9 @@ func (c calendar) day(i int) (day, bool) {
 		return d, true
 	}
 	if d, ok := c.ago(i); ok {
+		return d, true
+	}
+	if d, ok := c.nth(i); ok {
 		return d, true
 	}
 	for _, f := range c.marks[i] {
@@ -120,6 +125,8 @@ func (c calendar) named(i int, name string) (day, bool) {
 		return turning(25, time.December, c.now)
 	case "new_year":
 		return turning(1, time.January, c.now)
+	case "national_day":
+		return turning(1, time.December, c.now)
 	}
 	return day{}, false
 }
@@ -207,6 +214,24 @@ func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
 	return day{half: true}, true
 }
 
+// nth is a day of which only the number is said: on the 17th.
+func (c calendar) nth(i int) (day, bool) {
+	n, err := strconv.Atoi(strings.TrimRight(c.tokens[i].word, "stndrh"))
+	if err != nil || c.tokens[i].number >= 0 {
+		return day{}, false
+	}
+	for _, k := range []int{i - 1, i + 1, i + 2} {
+		if slices.ContainsFunc(c.marks[k], func(f found) bool { return slices.Contains(months, f.value) }) {
+			return day{}, false
+		}
+	}
+	t := time.Date(c.now.Year(), c.now.Month(), n, 0, 0, 0, 0, c.now.Location())
+	if n < c.now.Day() {
+		t = t.AddDate(0, 1, 0)
+	}
+	return day{date: catalogue.DateOf(t), month: true}, t.Day() == n
+}
+
 // shortNumber is how many letters a word has that may be a number with a slip.
 const shortNumber = 4
 
@@ -284,6 +309,9 @@ func (d day) before(now time.Time) catalogue.Date {
 	}
 	if d.week {
 		return catalogue.DateOf(date.AddDate(0, 0, -7))
+	}
+	if d.month {
+		return catalogue.DateOf(date.AddDate(0, -1, 0))
 	}
 	return catalogue.DateOf(date.AddDate(-1, 0, 0))
 }

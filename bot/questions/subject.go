@@ -204,6 +204,7 @@ func (s subject) ask(i int, a asked) []Question {
 	if a.topic == eligibility && len(a.items) > 0 && s.noCentre(i) { // am I entitled to it somewhere
 		a.topic = gives
 	}
+	a.sure = a.sure && !(ofEvent(a.topic) && !c.asks && c.unknown*mostUnknown >= c.to-c.from)
 	q := Question{Topic: a.topic, Items: a.items, Sure: a.sure}
 	if ofEvent(a.topic) {
 		q.Event = true

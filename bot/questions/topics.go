@@ -48,7 +48,7 @@ var beats = map[Topic][]Topic{
 	Change:                    {SignUp, Ticket, Visits},
 	Waiting:                   {Places, programme, Transport, SignUp},
 	Places:                    {SignUp, Friend},
-	Two:                       {SignUp, Visits, Change},
+	Two:                       {SignUp, Visits, Change, Places},
 	Data:                      {Ticket, Cancel, SignUp, programme, Topic(catalogue.Contact)},
 	When:                      {hours, Open},
 	Where:                     {address},
