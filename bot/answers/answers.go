@@ -72,7 +72,9 @@ func To(cat *catalogue.Catalogue, now time.Time, reading questions.Reading, repl
 // danger says whom to call, plainly, and nothing else.
 func (w *writer) danger() {
 	w.Paragraph(say("danger.call", "Number", w.cat.Emergency.Number))
-	w.Paragraph(say("help.emergency", "Text", w.cat.Emergency.Text))
+	if text := w.cat.Emergency.Text; text != nil {
+		w.Paragraph(say("help.emergency", "Text", text))
+	}
 	w.Paragraph(say("danger.told"))
 }
 

@@ -130,7 +130,7 @@ type Rules struct {
 
 // Emergency is the number to call when life is in danger.
 type Emergency struct {
-	// The number as dialled.
+	// The number as dialled. Default: 112.
 	Number string `yaml:"number"`
 	// What the number is, where it works and what a call costs.
 	Text Text `yaml:"text"`

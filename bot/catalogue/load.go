@@ -24,7 +24,7 @@ func Check(name string, data []byte, now time.Time) (*Catalogue, []Problem) {
 
 // load reads, completes and checks a catalogue, whatever it meets.
 func load(name string, data []byte) *reader {
-	r := &reader{file: name, catalogue: &Catalogue{Rules: defaults()}, lines: map[any]int{}}
+	r := &reader{file: name, catalogue: &Catalogue{Rules: defaults(), Emergency: Emergency{Number: emergency}}, lines: map[any]int{}}
 	if r.read(data) {
 		r.complete()
 		r.check()
@@ -41,6 +41,10 @@ func (r *reader) result() (*Catalogue, []Problem) {
 	}
 	return r.catalogue, r.problems
 }
+
+// emergency is the number everywhere in the European Union, for a catalogue that
+// names none: whoever is in danger is always told whom to call.
+const emergency = "112"
 
 func defaults() Rules {
 	const day = 24 * time.Hour

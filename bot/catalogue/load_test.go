@@ -247,3 +247,11 @@ func TestOverridesWin(t *testing.T) {
 		t.Error("there are other visits")
 	}
 }
+
+// TestSomebodyIsAlwaysToldWhomToCall holds that a catalogue without an emergency
+// number has that of the European Union.
+func TestSomebodyIsAlwaysToldWhomToCall(t *testing.T) {
+	if got := loaded(t, small).Emergency.Number; got != "112" {
+		t.Errorf("whoever is in danger is told to call %q", got)
+	}
+}
