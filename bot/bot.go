@@ -72,8 +72,9 @@ type Store interface {
 	Commit(ctx context.Context, c Commit) (conversation.Reply, error)
 	// Load looks at a talk and leaves no trace of the person.
 	Load(ctx context.Context, who seats.Person, at time.Time) (conversation.Reply, error)
-	// Place remembers which message is the person's screen, and returns the
-	// one that was it before; 0 if there was none.
+	// Place remembers which message is the person's screen, the newest placed,
+	// and returns the one that is not any more: that before it, or itself where a
+	// newer one came first; 0 if there is none.
 	Place(ctx context.Context, who seats.Person, message int) (former int, err error)
 }
 

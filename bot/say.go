@@ -63,8 +63,8 @@ func (b *Bot) strip(u Update, former int) {
 	}
 }
 
-// moveDown sends the screen to the bottom of the chat and takes the buttons
-// off the old one.
+// moveDown sends the screen to the bottom of the chat and takes the buttons off
+// the message that is not the screen any more.
 func (b *Bot) moveDown(u Update, letter render.Letter) {
 	b.try("send", func(ctx context.Context) error {
 		former, err := b.send(ctx, u, letter)
@@ -75,8 +75,8 @@ func (b *Bot) moveDown(u Update, letter render.Letter) {
 	})
 }
 
-// send sends the screen as a new message, and returns the message that was the
-// screen before.
+// send sends the screen as a new message, and returns the message that is not the
+// screen any more.
 func (b *Bot) send(ctx context.Context, u Update, letter render.Letter) (former int, err error) {
 	message, err := b.Chats.Send(ctx, u.Chat, letter)
 	if err != nil {

@@ -168,8 +168,9 @@ func (s *Store) termAt(at time.Time) time.Duration {
 	return s.opts.Term + max(0, s.opts.Over.Sub(at))
 }
 
-// Place remembers which message is the person's screen, and returns the one
-// that was it before; 0 if there was none.
+// Place remembers which message is the person's screen, the newest placed, and
+// returns the one that is not any more: that before it, or itself where a newer
+// one came first; 0 if there is none.
 func (s *Store) Place(ctx context.Context, who seats.Person, message int) (former int, err error) {
 	text, err := placeScript.Run(ctx, s.redis, s.keys.ofPlace(who), message).Text()
 	if err != nil {
