@@ -33,3 +33,20 @@ func TestDanger(t *testing.T) {
 		}
 	}
 }
+
+// TestDangerInALongText holds that danger is heard in the middle of a very long
+// text, too, where the rest is not read.
+func TestDangerInALongText(t *testing.T) {
+	reader, now := New(catalogue.Shipped()), evening(t)
+	rest := strings.Repeat("Romexpo! ", firstWords+lastWords)
+	for _, text := range lines(t, "danger.txt") {
+		if r := reader.Read(rest+text+". "+rest, "", now); r.Kind != Danger {
+			t.Errorf("%q is not heard", text)
+		}
+	}
+	for _, text := range lines(t, "harmless.txt") {
+		if r := reader.Read(rest+text+". "+rest, "", now); r.Kind == Danger {
+			t.Errorf("%q is an alarm", text)
+		}
+	}
+}

@@ -107,8 +107,15 @@ var tonguesOf = map[bool][]tongue{false: {inEnglish, inRomanian, inSlavic, inNam
 func keysOf(t token) keys {
 	var k keys
 	for _, tongue := range tonguesOf[t.cyrillic] {
-		k.fold[tongue] = fold(t.word, tongue)
-		k.stem[tongue] = stem(t.word, tongue)
+		switch tongue {
+		case inSlavic, inNames:
+			k.fold[tongue] = t.skeleton
+		case inRussian:
+			k.fold[tongue] = k.fold[inCyrillic] // the tongue before it
+		default:
+			k.fold[tongue] = fold(t.word, tongue)
+		}
+		k.stem[tongue] = stemOf(t.word, k.fold[tongue], tongue)
 	}
 	return k
 }

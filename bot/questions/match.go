@@ -35,9 +35,10 @@ type found struct {
 
 func (f found) from() int { return f.at[0] }
 
-// look finds the words of a text in the vocabulary.
-func (v *vocabulary) look(text string) lookup {
-	l := lookup{tokens: tokens(text)}
+// look finds tokens of a text in the vocabulary, and what is nearly in it unless
+// they have to be exact.
+func (v *vocabulary) look(text string, tokens []token, exact bool) lookup {
+	l := lookup{tokens: tokens}
 	l.places = make([][]place, len(l.tokens))
 	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
 	words := make([]keys, len(l.tokens))
@@ -48,11 +49,8 @@ func (v *vocabulary) look(text string) lookup {
 	main, cyrillic := v.mainTongue(l), cyrillicLanguage(text)
 	for i, t := range l.tokens {
 		l.places[i] = v.ofLanguage(t, v.ofTongue(t, l.places[i], main), cyrillic)
-		if len(l.places[i]) == 0 && len(t.skeleton) >= leastWild {
-			l.places[i] = v.wild(t)
-		}
-		if len(l.places[i]) == 0 && len(t.skeleton) >= leastFuzzy && t.number < 0 {
-			l.places[i] = v.ofMain(t, v.placesOf(v.index.fuzzy(words[i])), main)
+		if len(l.places[i]) == 0 && !exact {
+			l.places[i] = v.slips(t, words[i], main)
 		}
 		for _, p := range l.places[i] {
 			l.filler[i] = l.filler[i] || v.slots[p.slot].filler
@@ -60,6 +58,17 @@ func (v *vocabulary) look(text string) lookup {
 		}
 	}
 	return l
+}
+
+// slips returns the slots that a token nearly fits.
+func (v *vocabulary) slips(t token, k keys, main tongue) (places []place) {
+	if len(t.skeleton) >= leastWild {
+		places = v.wild(t)
+	}
+	if len(places) == 0 && len(t.skeleton) >= leastFuzzy && t.number < 0 {
+		places = v.ofMain(t, v.placesOf(v.index.fuzzy(k)), main)
+	}
+	return places
 }
 
 // placesOf returns the slots that hits fit, each once.
@@ -182,11 +191,12 @@ func (l lookup) at(i, slot int) (p place, ok bool) {
 }
 
 // find returns every entry that a text has, in the order of their first words.
-func (v *vocabulary) find(l lookup) []found {
+// entries are those looked for, by the slot that they begin with.
+func (l lookup) find(entries [][]entry) []found {
 	var all []found
 	for i := range l.tokens {
 		for _, p := range l.places[i] {
-			for _, e := range v.begins[p.slot] {
+			for _, e := range entries[p.slot] {
 				if f, ok := l.match(e, i, p); ok {
 					all = append(all, f)
 				}

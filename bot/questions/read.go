@@ -35,11 +35,12 @@ func New(cat *catalogue.Catalogue) *Reader {
 // Read understands a text. last is the centre last spoken of, "" for none; now is
 // in the event's zone.
 func (r *Reader) Read(text, last string, now time.Time) Reading {
-	l := r.words.look(text)
-	raw := r.words.find(l)
+	read, between := tokens(text)
+	l := r.words.look(text, read, false)
+	raw := l.find(r.words.begins)
 	all := longestFirst(raw)
 	reading := Reading{Kind: Unknown, Asks: asks(l, all)}
-	if dangerous(raw) {
+	if dangerous(raw) || dangerous(r.words.look(text, between, true).find(r.words.alarms)) {
 		reading.Kind = Danger
 		return reading
 	}

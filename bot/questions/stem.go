@@ -27,14 +27,17 @@ const (
 )
 
 // stem cuts a plain word by the rules of one tongue and folds what is left.
-func stem(word string, t tongue) string {
+func stem(word string, t tongue) string { return stemOf(word, fold(word, t), t) }
+
+// stemOf is stem where the folded word is at hand.
+func stemOf(word, folded string, t tongue) string {
 	switch t {
 	case inSlavic, inCyrillic, inNames:
-		return slavicStem(fold(word, t), t)
+		return slavicStem(folded, t)
 	}
 	short := fold(cut(word, t), t)
 	if len(short) < leastKey || t == inRussian && len(short) < leastStem {
-		return fold(word, t) // акция is not ак
+		return folded // акция is not ак
 	}
 	return short
 }
@@ -113,9 +116,12 @@ func fleeting(word string) string {
 	return word
 }
 
+// self is ся as each tongue folds it.
+var self = map[tongue]string{inSlavic: fold("ся", inSlavic), inCyrillic: fold("ся", inCyrillic), inNames: fold("ся", inNames)}
+
 // withoutSelf cuts ся or сь, by which a verb means oneself.
 func withoutSelf(word string, t tongue) string {
-	rest, ok := strings.CutSuffix(word, fold("ся", t))
+	rest, ok := strings.CutSuffix(word, self[t])
 	if ok && len(rest) >= leastStem && (strings.ContainsRune("tivmu", rune(rest[len(rest)-1])) || strings.HasSuffix(rest, "la")) {
 		return rest
 	}

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Of a long text the first and the last words are looked at: people begin with
-// what they want, or end with it.
+// Of a long text the first and the last words are read: people begin with what
+// they want, or end with it. What is between is looked through for danger.
 const firstWords, lastWords = 120, 70
 
 // A token is one word or number of a text.
@@ -27,14 +27,19 @@ type hit struct {
 	swap   bool // of a fuzzy one: its letters only changed places
 }
 
-// tokens are the words of a text, the first and the last of them where it is
-// very long.
-func tokens(text string) []token {
+// tokens are the words of a text that are read, and of a very long one those
+// between, with some on either side.
+func tokens(text string) (read, between []token) {
 	words := split(bounded(text))
 	if cut := len(words) - lastWords; cut > firstWords {
+		between = newTokens(words[firstWords-sentence : cut+sentence])
 		words[firstWords-1].after = '.'
 		words = append(words[:firstWords], words[cut:]...)
 	}
+	return newTokens(words), between
+}
+
+func newTokens(words []token) []token {
 	all := make([]token, len(words))
 	for i, w := range words {
 		all[i] = newToken(w.word)
@@ -116,6 +121,15 @@ func within(runes []rune, i int) bool {
 	return unicode.Is(unicode.Cf, runes[i])
 }
 
+// number is that of a word. To say what is wrong with a word that is none costs more
+// than all else that is done for it, so only one that begins like a number is read.
+func number(word string) (int, error) {
+	if word == "" || word[0] > '9' {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.Atoi(word)
+}
+
 func newToken(raw string) token {
 	word := plain(raw)
 	t := token{number: -1, capitals: len(raw) > 2 && strings.ToUpper(raw) == raw}
@@ -127,7 +141,7 @@ func newToken(raw string) token {
 	}
 	t.word = strings.ReplaceAll(word, "'", "")
 	t.skeleton = skeleton(t.word)
-	if n, err := strconv.Atoi(t.word); err == nil {
+	if n, err := number(t.word); err == nil {
 		t.number = n
 	}
 	return t

@@ -154,6 +154,7 @@ type vocabulary struct {
 	slotIDs map[string]int
 	fits    [][]int        // by lexeme: the slots it fits
 	begins  [][]entry      // by slot: the entries that begin with it
+	alarms  [][]entry      // those of them that are about danger
 	names   map[int]string // by slot: the skeleton of a long name of one word
 	owner   map[int]string // by slot: the centre of that name
 }
@@ -186,6 +187,9 @@ func (v *vocabulary) addLine(lang string, groups map[string][]string, s sense, l
 func (v *vocabulary) add(e entry) {
 	if len(e.slots) > 0 {
 		v.begins[e.slots[0]] = append(v.begins[e.slots[0]], e)
+		if e.sense.kind == forDanger || e.sense.kind == forHarmless {
+			v.alarms[e.slots[0]] = append(v.alarms[e.slots[0]], e)
+		}
 		if first := &v.slots[e.slots[0]]; len(e.slots) == 1 {
 			first.filler = first.filler || e.sense.kind == forFiller
 			first.asking = first.asking || e.sense.kind == forAsking
@@ -218,7 +222,8 @@ func (v *vocabulary) newSlot(lang, name string) (id int, known bool) {
 		return id, true
 	}
 	id = len(v.slots)
-	v.slots, v.begins, v.slotIDs[key] = append(v.slots, slot{lang: lang}), append(v.begins, nil), id
+	v.slots, v.begins, v.alarms = append(v.slots, slot{lang: lang}), append(v.begins, nil), append(v.alarms, nil)
+	v.slotIDs[key] = id
 	return id, false
 }
 
