@@ -147,8 +147,8 @@ func typed(q *tgbotapi.InlineQuery, at time.Time) (bot.Update, bool) {
 }
 
 // said translates a message. In a group only a command addressed to this bot, or a
-// reply to what it said, is meant for it. What a channel or a group says is nobody's, whatever user
-// Telegram puts in its place.
+// reply to what it said, is meant for it. What a channel or a group says is
+// nobody's, whatever user Telegram puts in its place.
 func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	if m.Chat == nil || m.SenderChat != nil {
 		return bot.Update{}, false
@@ -157,6 +157,9 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	name, payload, addressed := command(m.Text, self.Username)
 	u.ReplyTo = repliedTo(m, self)
 	if u.Group && !addressed && (u.ReplyTo == 0 || name != "" || strings.HasPrefix(m.Text, "/")) {
+		return bot.Update{}, false
+	}
+	if ownCard(m, self) && u.ReplyTo == 0 {
 		return bot.Update{}, false
 	}
 	switch {
@@ -169,6 +172,10 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	}
 	return u, ok
 }
+
+// ownCard says whether somebody shared a card of the bot's own: it is an answer
+// itself. As a reply it is what an organiser answers.
+func ownCard(m *tgbotapi.Message, self Self) bool { return m.ViaBot != nil && m.ViaBot.ID == self.ID }
 
 // repliedTo is the bot's own message to which a message replies; 0: none.
 func repliedTo(m *tgbotapi.Message, self Self) int {

@@ -90,6 +90,9 @@ func TestTranslate(t *testing.T) {
 			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo = "at nine", 9 })},
 		{"place in reply to the bot in a group", `"message":{` + group + mine + `,"location":{"latitude":44.4,"longitude":26.1}}`,
 			olenas(bridges, 12, func(u *bot.Update) { u.Wordless, u.Attached, u.ReplyTo = true, bot.AttachedPlace, 9 })},
+		{"its own card in reply to the bot in a group", `"message":{` + group + mine + `,"text":"Romexpo","via_bot":{"id":123456,"is_bot":true}}`,
+			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo = "Romexpo", 9 })},
+		{"text by way of another bot", `"message":{` + private + `,"text":"Romexpo","via_bot":{"id":5,"is_bot":true}}`, said("Romexpo")},
 		{"reply to somebody else", `"message":{` + private + hers + `,"text":"at nine"}`, said("at nine")},
 		{"press under an answer", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + private + hers + `},"data":"q.ask:romexpo.hours::"}`,
 			olenas(her, 11, func(u *bot.Update) {
@@ -128,6 +131,7 @@ func TestTranslateIgnores(t *testing.T) {
 		"a press on a message without chat": `"callback_query":{"id":"77","from":` + olena + `,"message":{"message_id":3},"data":"visits:::n"}`,
 		"a block":                           `"my_chat_member":{"chat":{"id":9,"type":"private"},"from":` + olena + `,"date":1,"old_chat_member":{},"new_chat_member":{"status":"kicked"}}`,
 		"a pinned message":                  `"message":{` + private + `,"pinned_message":{"message_id":3,"date":1,"chat":{"id":9,"type":"private"}}}`,
+		"its own card, shared with it":      `"message":{` + private + `,"text":"Romexpo","via_bot":{"id":123456,"is_bot":true}}`,
 		"nothing":                           `"message":null`,
 	} {
 		t.Run(name, func(t *testing.T) {
