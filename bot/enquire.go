@@ -79,6 +79,11 @@ func (b *Bot) enquire(ctx context.Context, u Update) error {
 	if _, err := b.Enquiries.Ask(ctx, e); err != nil {
 		return err
 	}
+	if kept, ok, err := b.Enquiries.Enquiry(ctx, e.ID); err != nil {
+		return err
+	} else if ok { // it may have been sent before, by another button
+		e = kept
+	}
 	b.toast(u, lang, conversation.Line{}, false)
 	b.edit(u, b.Render.Screen(lang, answers.Sent(b.Catalogue(), e)))
 	return nil

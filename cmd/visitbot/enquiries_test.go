@@ -88,6 +88,25 @@ func TestAReplyToAnAnswerOfLongAgo(t *testing.T) {
 	b.ana.sees("Call 112 now")
 }
 
+// A question is sent once, as its first button says, and so it is told whichever
+// button of it is pressed later.
+func TestAQuestionIsSentAsItsFirstButtonSays(t *testing.T) {
+	b := newInbox(t)
+	b.ana.say("is there a swimming pool for my twins")
+	b.ana.press("Ask the organisers")
+	b.ana.sees("Send without my name")
+	chat := b.telegram.Chat(b.ana.id)
+	preview := chat[len(chat)-1]
+	b.ana.presses("Send as Ana")
+	if _, err := b.telegram.ForgePress(b.ana.id, preview.ID, preview.Keyboard[0][0].Data); err != nil {
+		t.Fatal(err)
+	}
+	b.ana.settle()
+	if chat := b.ana.chat(); !strings.Contains(chat, "With your name: Ana.") {
+		t.Errorf("it was sent with the name:\n%s", chat)
+	}
+}
+
 // What an organiser answers arrives whole, however long it is: what does not fit
 // under a title is copied as it is.
 func TestALongAnswerArrivesWhole(t *testing.T) {
