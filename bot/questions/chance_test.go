@@ -16,7 +16,7 @@ func TestReadersAgree(t *testing.T) {
 	for range 4 {
 		other := New(catalogue.Shipped())
 		for _, file := range files {
-			for _, e := range examples(t, file) {
+			for _, e := range read(t, file) {
 				if a, b := first.Read(e.text, e.last, now), other.Read(e.text, e.last, now); !reflect.DeepEqual(a, b) {
 					t.Errorf("%.80q is read as %+v and as %+v", e.text, a, b)
 				}

@@ -31,8 +31,8 @@ func evening(t testing.TB) time.Time {
 	return time.Date(2026, time.November, 26, 20, 15, 0, 0, zone)
 }
 
-// examples reads a file of them: LANG | KIND | TEXT | EXPECTED, and perhaps more.
-func examples(t testing.TB, name string) []example {
+// read reads a file of examples: LANG | KIND | TEXT | EXPECTED, and perhaps more.
+func read(t testing.TB, name string) []example {
 	t.Helper()
 	file, err := os.Open(name)
 	if err != nil {
@@ -195,7 +195,7 @@ func evaluate(t *testing.T, pattern string) table {
 	}
 	reader, now, all := New(catalogue.Shipped()), evening(t), table{}
 	for _, file := range files {
-		for _, e := range examples(t, file) {
+		for _, e := range read(t, file) {
 			r := reader.Read(e.text, e.last, now)
 			v := judge(e, r)
 			for _, row := range []string{"all", "in " + e.lang, e.kind, filepath.Base(file)} {
@@ -229,7 +229,7 @@ func TestEvaluate(t *testing.T) {
 // What is understood at least, and what is answered as if sure, and wrong, at most,
 // of questions that are kept apart: nobody who wrote the words had them in mind. Do
 // not tune on these; write others.
-const enoughUnseen, mostWrong = 0.83, 0.06
+const enoughUnseen, mostWrong = 0.87, 0.04
 
 // TestEvaluateUnseen holds that what the bot was never tuned on is not understood
 // less.
@@ -254,7 +254,7 @@ func BenchmarkRead(b *testing.B) {
 	var all []example
 	files, _ := filepath.Glob("testdata/asked/*.txt")
 	for _, file := range files {
-		all = append(all, examples(b, file)...)
+		all = append(all, read(b, file)...)
 	}
 	costs := slices.Repeat([]time.Duration{time.Hour}, len(all))
 	n := 0

@@ -16,6 +16,8 @@ type place struct {
 // A text that is looked up: its tokens and what each fits.
 type lookup struct {
 	tokens []token
+	keys   []keys
+	main   tongue // of most of its Latin words
 	places [][]place
 	filler []bool // by token: it may only fill a sentence
 	asking []bool // by token: it may ask
@@ -35,22 +37,65 @@ type found struct {
 
 func (f found) from() int { return f.at[0] }
 
-// look finds tokens of a text in the vocabulary, and what is nearly in it unless
-// they have to be exact.
-func (v *vocabulary) look(text string, tokens []token, exact bool) lookup {
-	l := lookup{tokens: tokens}
-	l.places = make([][]place, len(l.tokens))
+// look finds the words of a text in the vocabulary, in any of its languages.
+func (v *vocabulary) look(text string) lookup {
+	l := lookup{tokens: tokens(text)}
+	l.keys, l.places = make([]keys, len(l.tokens)), make([][]place, len(l.tokens))
 	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
-	words := make([]keys, len(l.tokens))
 	for i, t := range l.tokens {
-		words[i] = keysOf(t)
-		l.places[i] = v.placesOf(v.index.exact(words[i]))
+		l.keys[i] = keysOf(t)
+		l.places[i] = v.placesOf(v.index.exact(l.keys[i]))
 	}
-	main, cyrillic := v.mainTongue(l), cyrillicLanguage(text)
+	return l
+}
+
+// shortened is a text without what stands between its first and its last words.
+func (l lookup) shortened() lookup {
+	cut := len(l.tokens) - lastWords
+	if cut <= firstWords {
+		return l
+	}
+	l.tokens = slices.Concat(l.tokens[:firstWords], l.tokens[cut:])
+	l.tokens[firstWords-1].after = '.'
+	l.keys = slices.Concat(l.keys[:firstWords], l.keys[cut:])
+	l.places = slices.Concat(l.places[:firstWords], l.places[cut:])
+	return l
+}
+
+// leastForeign is how many letters a word has that tells of danger in another language
+// than that of its text.
+const leastForeign = 4
+
+// alarming leaves of each word what it may tell of danger: in an emergency people
+// mix their languages, but short words of one are something else in another.
+func (v *vocabulary) alarming(l lookup, text string) lookup {
+	l.main, l.places = v.mainTongue(l), slices.Clone(l.places)
+	cyrillic := cyrillicLanguage(text)
 	for i, t := range l.tokens {
-		l.places[i] = v.ofLanguage(t, v.ofTongue(t, l.places[i], main), cyrillic)
-		if len(l.places[i]) == 0 && !exact {
-			l.places[i] = v.slips(t, words[i], main)
+		if len(t.skeleton) >= leastForeign {
+			continue
+		}
+		l.places[i] = slices.DeleteFunc(slices.Clone(l.places[i]), func(p place) bool {
+			lang := v.slots[p.slot].lang
+			if t.cyrillic {
+				return lang != "" && cyrillic != "" && lang != cyrillic
+			}
+			return lang != "" && family(lang) != l.main
+		})
+	}
+	return l
+}
+
+// inContext leaves of each word what it means in the language of its text, and finds
+// what is nearly in the vocabulary.
+func (v *vocabulary) inContext(l lookup, text string) lookup {
+	l.main = v.mainTongue(l)
+	l.places = slices.Clone(l.places)
+	cyrillic := cyrillicLanguage(text)
+	for i, t := range l.tokens {
+		l.places[i] = v.ofLanguage(t, v.ofTongue(t, slices.Clone(l.places[i]), l.main), cyrillic)
+		if len(l.places[i]) == 0 {
+			l.places[i] = v.slips(t, l.keys[i], l.main)
 		}
 		for _, p := range l.places[i] {
 			l.filler[i] = l.filler[i] || v.slots[p.slot].filler

@@ -70,7 +70,7 @@ func (v *vocabulary) wild(t token) []place {
 
 func (v *vocabulary) addName(centre, name string, ordinary map[string]bool) {
 	e := entry{sense: sense{forCentre, centre, true}}
-	words, _ := tokens(name)
+	words := tokens(name)
 	for _, t := range words {
 		e.slots = append(e.slots, v.nameSlot(t.word))
 		e.gaps = append(e.gaps, near)

@@ -1,7 +1,6 @@
 package questions
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -19,43 +18,40 @@ type Reader struct {
 // New makes a reader of a catalogue: it knows the names of its centres and
 // visits. It panics if the files of words in the program cannot be read.
 func New(cat *catalogue.Catalogue) *Reader {
-	files, err := readFiles(shipped)
-	if err != nil {
-		panic(err)
-	}
-	v := newVocabulary()
-	for _, lang := range slices.Sorted(maps.Keys(files)) { // what is found does not depend on chance
-		f := files[lang]
-		f.each(func(s sense, line string) { v.addLine(lang, f.Groups, s, line) })
-	}
+	v := shippedVocabulary()
 	v.addNames(cat)
+	learned() // so that nobody has to wait for it
 	return &Reader{words: v, cat: cat}
 }
 
 // Read understands a text. last is the centre last spoken of, "" for none; now is
 // in the event's zone.
 func (r *Reader) Read(text, last string, now time.Time) Reading {
-	read, between := tokens(text)
-	l := r.words.look(text, read, false)
+	whole := r.words.look(text)
+	l := r.words.inContext(whole.shortened(), text)
 	raw := l.find(r.words.begins)
 	all := longestFirst(raw)
-	reading := Reading{Kind: Unknown, Asks: asks(l, all)}
-	if dangerous(raw) || dangerous(r.words.look(text, between, true).find(r.words.alarms)) {
-		reading.Kind = Danger
-		return reading
+	if dangerous(raw) || dangerous(r.words.alarming(whole, text).find(r.words.alarms)) {
+		return Reading{Kind: Danger, Asks: asks(l, all)}
 	}
 	s := subject{reader: r, last: last, now: now, clauses: clauses(l, raw, all, days(l, raw, now)), all: all, lookup: l}
+	return s.reconsider(s.byWords(text), learned().guesses(l.features(all)))
+}
+
+// byWords reads a text by the words that stand in it.
+func (s subject) byWords(text string) Reading {
+	reading := Reading{Kind: Unknown, Asks: asks(s.lookup, s.all)}
 	questions := s.questions()
 	switch {
-	case off(all, s), sum.MatchString(text) && !slices.ContainsFunc(questions, func(q Question) bool { return q.Topic != "" }):
+	case off(s.all, s), sum.MatchString(text) && !slices.ContainsFunc(questions, func(q Question) bool { return q.Topic != "" }):
 		reading.Kind = Off
-	case has(all, forThanks) && !reading.Asks && s.saysNothing():
+	case has(s.all, forThanks) && !reading.Asks && s.saysNothing():
 		reading.Kind = Thanks
 	case len(questions) > 0:
 		reading.Kind, reading.Questions = Asked, questions
-	case has(all, forThanks):
+	case has(s.all, forThanks):
 		reading.Kind = Thanks
-	case has(all, forHello):
+	case has(s.all, forHello):
 		reading.Kind = Hello
 	}
 	return reading

@@ -27,19 +27,9 @@ type hit struct {
 	swap   bool // of a fuzzy one: its letters only changed places
 }
 
-// tokens are the words of a text that are read, and of a very long one those
-// between, with some on either side.
-func tokens(text string) (read, between []token) {
+// tokens are the words of a text.
+func tokens(text string) []token {
 	words := split(bounded(text))
-	if cut := len(words) - lastWords; cut > firstWords {
-		between = newTokens(words[firstWords-sentence : cut+sentence])
-		words[firstWords-1].after = '.'
-		words = append(words[:firstWords], words[cut:]...)
-	}
-	return newTokens(words), between
-}
-
-func newTokens(words []token) []token {
 	all := make([]token, len(words))
 	for i, w := range words {
 		all[i] = newToken(w.word)

@@ -70,6 +70,21 @@ func readFiles(fsys fs.FS) (map[string]file, error) {
 	return files, nil
 }
 
+// shippedVocabulary knows the words of the files in the program. It panics if they
+// cannot be read.
+func shippedVocabulary() *vocabulary {
+	files, err := readFiles(shipped)
+	if err != nil {
+		panic(err)
+	}
+	v := newVocabulary()
+	for _, lang := range slices.Sorted(maps.Keys(files)) { // what is found does not depend on chance
+		f := files[lang]
+		f.each(func(s sense, line string) { v.addLine(lang, f.Groups, s, line) })
+	}
+	return v
+}
+
 // A kind of sense is what a word or phrase is for.
 type senseKind uint8
 
