@@ -58,10 +58,19 @@ func (b *Bot) answerTo(u Update, stands conversation.Reply) (a answers.Answer, o
 		return a, false
 	}
 	reading := b.read(u.words(), u.At, stands.Talk.Centre)
-	if contains(typing, stands.Talk.Stage) && reading.Kind != questions.Danger && !(reading.Sure() && reading.Asks) {
+	if reading.Kind != questions.Danger && isForTalk(stands.Talk.Stage, u.words(), reading) {
 		return a, false
 	}
 	return answers.To(b.Catalogue(), u.At, reading, stands), true
+}
+
+// isForTalk says whether a text is what a stage has asked for. Only what is certainly
+// a question is none; and a name has no question mark.
+func isForTalk(stage conversation.Stage, text string, reading questions.Reading) bool {
+	if stage == conversation.StageNaming && strings.ContainsAny(text, "?？") {
+		return false
+	}
+	return contains(typing, stage) && !(reading.Sure() && reading.Asks)
 }
 
 func contains(stages []conversation.Stage, stage conversation.Stage) bool {

@@ -192,6 +192,13 @@ func TestAQuestionInTheMiddleOfSigningUp(t *testing.T) {
 	if slices.ContainsFunc(h.heard, func(l string) bool { return strings.Contains(l, "Museum of") }) {
 		t.Errorf("a name is answered as a question: %q", h.heard)
 	}
+	h.heard = nil
+	if err := h.say("is there a lift for buggies?"); err != nil {
+		t.Fatal(err)
+	}
+	if len(h.heard) != 2 || h.heard[1] != "Type the name that the hosts should expect." {
+		t.Errorf("what is asked is taken for a name: %q", h.heard)
+	}
 }
 
 // What speaks of danger is never sent to the organisers: not under a button that
