@@ -100,9 +100,14 @@ func (w *writer) one(q questions.Question) {
 	switch {
 	case q.Event:
 		w.event(q.Topic)
+	case known && q.Ended && c.Status != catalogue.Completed:
+		w.name(c)
+		w.ended(c, q)
 	case known && q.Topic == "":
 		w.name(c)
 		w.Paragraph(say("answer.whatabout", "Name", c.Name))
+	case known && q.Spoken && len(q.Items) > 0 && !givesNow(c, q.Items):
+		w.whoGives(q)
 	case known && q.Spoken && !w.canAnswer(c, q):
 		w.which(q)
 	case known:

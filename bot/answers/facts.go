@@ -37,6 +37,21 @@ func (w *writer) topic(c catalogue.Centre, q questions.Question) {
 	}
 }
 
+// ended answers a question about something that a centre has ended: what is asked of
+// it, where that is known, else that it has ended. Nobody is to set out for it.
+func (w *writer) ended(c catalogue.Centre, q questions.Question) {
+	for _, topic := range []catalogue.Topic{TopicOf(string(q.Topic)), catalogue.Programme} {
+		facts := slices.DeleteFunc(c.On(topic), func(f catalogue.Fact) bool { return !f.Ended })
+		if len(facts) > 0 {
+			w.tell(c, topic)
+			w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic."+string(topic))))
+			w.aged(c, topic, facts)
+			return
+		}
+	}
+	w.topic(c, q)
+}
+
 // tell notes that the person is told what is known about a topic.
 func (w *writer) tell(c catalogue.Centre, topic catalogue.Topic) {
 	w.more = append(w.more, topic)
@@ -115,6 +130,12 @@ func giving(c catalogue.Centre, items []catalogue.Item) (meant []catalogue.Fact,
 		}
 	}
 	return nil, ""
+}
+
+// givesNow says whether a centre gives one of the items today.
+func givesNow(c catalogue.Centre, items []catalogue.Item) bool {
+	facts, _ := giving(c, items)
+	return c.Status != catalogue.Completed && len(facts) > 0 && !facts[0].Ended
 }
 
 // gives says whether a fact is about one of the items.
@@ -207,7 +228,7 @@ func (w *writer) whoGives(q questions.Question) {
 	found := false
 	for _, c := range w.cat.Centres {
 		facts, topic := giving(c, q.Items)
-		if c.Status == catalogue.Completed || topic == "" || facts[0].Ended {
+		if !givesNow(c, q.Items) {
 			continue
 		}
 		found = true

@@ -19,12 +19,14 @@ const (
 )
 
 // Subject writes a question as a button carries it: centre, topic and the day or
-// the items, with dots between. An asterisk in the place of the centre is the
-// event.
+// the items, with dots between. An asterisk in the place of the centre is the event.
 func Subject(q questions.Question) string {
 	about, detail := q.Centre, ""
-	if q.Event {
+	switch {
+	case q.Event:
 		about = "*"
+	case q.Ended:
+		about += hasEnded
 	}
 	var items []string
 	for _, item := range q.Items[:min(len(q.Items), 2)] {
@@ -39,13 +41,16 @@ func Subject(q questions.Question) string {
 	return strings.TrimRight(strings.Join([]string{about, string(q.Topic), detail}, "."), ".")
 }
 
+// hasEnded is written behind a centre that was named by something that has ended.
+const hasEnded = "~"
+
 // ParseSubject reads what Subject wrote. Anybody can forge it: ok is false for what
 // nobody can ask of this catalogue.
 func ParseSubject(cat *catalogue.Catalogue, subject string) (q questions.Question, ok bool) {
 	parts := append(strings.Split(subject, "."), "", "")
 	q = questions.Question{Topic: questions.Topic(parts[1]), Sure: true}
 	if q.Event = parts[0] == "*"; !q.Event {
-		q.Centre = parts[0]
+		q.Centre, q.Ended = strings.CutSuffix(parts[0], hasEnded)
 	}
 	if day, err := catalogue.ParseDate(parts[2]); err == nil && day.Day != 0 {
 		q.Day = day

@@ -91,3 +91,45 @@ func TestCardsAreNoMoreThanTelegramTakes(t *testing.T) {
 		t.Errorf("%d cards", n)
 	}
 }
+
+// asker answers texts in English, at noon two days before the event.
+func asker(t *testing.T) func(text, last string) string {
+	cat := catalogue.Shipped()
+	reader, at := questions.New(cat), time.Date(2024, 1, 9, 12, 0, 0, 0, cat.Event.Zone)
+	return func(text, last string) string {
+		t.Helper()
+		return inWords(t, answers.To(cat, at, reader.Read(text, last, at), seated).Screen)
+	}
+}
+
+// Whoever asks about what has ended by its name is told so, whatever they ask, and is
+// sent nowhere.
+func TestWhatHasEndedIsToldFirst(t *testing.T) {
+	asked := asker(t)
+	for _, text := range []string{
+		"INSIDE", "is INSIDE open?", "can I join INSIDE?", "who can come to INSIDE?", "INSIDE address", "how many refugees did INSIDE reach?",
+		"INSIDE ще працює?", "Mai pot veni la INSIDE?",
+	} {
+		got := asked(text, "")
+		_, first, _ := strings.Cut(got, "\n")
+		if !strings.HasPrefix(strings.TrimPrefix(first, "· "), "Ended: ") || strings.Contains(got, "not published") || strings.Contains(got, "Shall I ask") {
+			t.Errorf("%s:\n%s", text, got)
+		}
+	}
+}
+
+// Where the centre last spoken of does not give a thing, or not any more, those that do
+// are named.
+func TestTheCentreSpokenOfDoesNotHideWhoGives(t *testing.T) {
+	asked := asker(t)
+	for _, test := range []struct{ text, last, want string }{
+		{"where can I sleep tonight?", "aliat", "Carusel"},
+		{"medicine for my mother, she is 67", "icar", "Romexpo"},
+		{"где взять памперсы?", "museum", "Romexpo"},
+		{"do they have clothes?", "romexpo", "clothes"},
+	} {
+		if got := asked(test.text, test.last); !strings.Contains(got, test.want) {
+			t.Errorf("%s after %s:\n%s", test.text, test.last, got)
+		}
+	}
+}

@@ -193,6 +193,8 @@ type Centre struct {
 	Name Text `yaml:"name" jsonschema:"required"`
 	// Other names, and spellings, by which people ask for it, in any language and script.
 	KnownAs []string `yaml:"known_as" jsonschema:"uniqueItems"`
+	// Names of what the centre has ended. Whoever asks by one of them is told so first.
+	EndedAs []string `yaml:"ended_as" jsonschema:"uniqueItems"`
 	// Whether the centre still receives people.
 	Status Status `yaml:"status" jsonschema:"required"`
 	// When the facts were published: 2024-01 or 2024-01-11. Not set: the date was not published.

@@ -139,7 +139,7 @@ func Visit(cat *catalogue.Catalogue, word string) (v catalogue.Visit, ambiguous 
 // may be called by what people call it, too.
 func Centre(cat *catalogue.Catalogue, word string) (c catalogue.Centre, ambiguous []catalogue.Centre, ok bool) {
 	return which(cat.Centres, word, func(c catalogue.Centre) (string, []string) {
-		return c.ID, slices.AppendSeq(slices.Clone(c.KnownAs), maps.Values(c.Name))
+		return c.ID, slices.AppendSeq(slices.Concat(c.KnownAs, c.EndedAs), maps.Values(c.Name))
 	})
 }
 

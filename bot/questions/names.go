@@ -26,7 +26,10 @@ func (v *vocabulary) addNames(cat *catalogue.Catalogue) {
 	}
 	for _, centre := range cat.Centres {
 		for _, name := range namesOf(cat, centre) {
-			v.addName(centre.ID, name, ordinary)
+			v.addName(sense{kind: forCentre, value: centre.ID}, name, ordinary)
+		}
+		for _, name := range centre.EndedAs {
+			v.addName(sense{kind: forCentre, value: centre.ID, ended: true}, name, ordinary)
 		}
 	}
 }
@@ -68,15 +71,15 @@ func (v *vocabulary) wild(t token) []place {
 	return []place{{slot: best, fuzzy: true}}
 }
 
-func (v *vocabulary) addName(centre, name string, ordinary map[string]bool) {
-	e := entry{sense: sense{forCentre, centre, true}}
+func (v *vocabulary) addName(of sense, name string, ordinary map[string]bool) {
+	e := entry{sense: of}
 	words := tokens(name)
 	for _, t := range words {
 		e.slots = append(e.slots, v.nameSlot(t.word))
 		e.gaps = append(e.gaps, near)
 	}
 	if key := words[0].skeleton; len(words) == 1 && len(key) >= leastWild {
-		v.names[e.slots[0]], v.owner[e.slots[0]] = key, centre
+		v.names[e.slots[0]], v.owner[e.slots[0]] = key, of.value
 	}
 	e.capitals = len(words) == 1 && words[0].capitals && ordinary[words[0].word]
 	v.add(e)

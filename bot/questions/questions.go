@@ -71,6 +71,7 @@ type Question struct {
 	Day    catalogue.Date   // of Open and Visited: the day; the zero Date means now
 	Sure   bool             // false: the bot has to ask whether that was meant
 	Spoken bool             // the centre was not named: it is the one last spoken of
+	Ended  bool             // it was named by something that it has ended
 }
 
 // A Reading is what was understood of a text.

@@ -138,7 +138,7 @@ func (s subject) bare() []Question {
 	var all []Question
 	for _, c := range s.clauses {
 		for _, f := range c.centres {
-			all = append(all, Question{Centre: f.value, Sure: f.sure() && s.unknown() == 0 && len(s.lookup.tokens) <= fewWords})
+			all = append(all, Question{Centre: f.value, Ended: f.ended, Sure: f.sure() && s.unknown() == 0 && len(s.lookup.tokens) <= fewWords})
 		}
 	}
 	return all
@@ -268,11 +268,15 @@ func (s subject) housing(i int) bool {
 // orOfCentre is a question about the event. Where a centre is named and no word
 // for the event is, some of them may be about the centre as well.
 func (s subject) orOfCentre(i int, q Question, event bool) []Question {
+	centres := s.centresFor(i)
+	if !event && slices.ContainsFunc(centres, func(f found) bool { return f.ended }) { // can I join what has ended
+		return s.ofCentres(i, Question{Topic: programme, Sure: q.Sure})
+	}
 	other, ok := centreTopics[q.Topic]
 	if q.Topic == Places && s.housing(i) {
 		other, ok = figures, true
 	}
-	if !ok || event || len(s.centresFor(i)) == 0 {
+	if !ok || event || len(centres) == 0 {
 		return []Question{q}
 	}
 	q.Sure = false
@@ -347,7 +351,7 @@ func (s subject) ofCentres(i int, q Question) []Question {
 	var all []Question
 	for _, f := range centres {
 		of := q
-		of.Centre, of.Sure = f.value, q.Sure && f.sure()
+		of.Centre, of.Ended, of.Sure = f.value, f.ended, q.Sure && f.sure()
 		all = append(all, of)
 	}
 	return all
@@ -430,7 +434,7 @@ func once(all []Question) []Question {
 	var kept []Question
 	for _, q := range all {
 		if i := slices.IndexFunc(kept, func(k Question) bool { return k.equal(q) }); i >= 0 {
-			kept[i].Sure = kept[i].Sure || q.Sure
+			kept[i].Sure, kept[i].Ended = kept[i].Sure || q.Sure, kept[i].Ended || q.Ended
 			continue
 		}
 		kept = append(kept, q)

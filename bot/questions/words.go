@@ -109,19 +109,20 @@ type sense struct {
 	kind   senseKind
 	value  string // topic, item, centre or day
 	strong bool
+	ended  bool // of a centre's name: it is of something that has ended
 }
 
 // each calls visit for every line of the file with what it means.
 func (f file) each(visit func(sense, string)) {
 	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
-		all(visit, sense{forTopic, string(topic), true}, f.Topics[topic].Strong)
-		all(visit, sense{forTopic, string(topic), false}, f.Topics[topic].Weak)
+		all(visit, sense{kind: forTopic, value: string(topic), strong: true}, f.Topics[topic].Strong)
+		all(visit, sense{kind: forTopic, value: string(topic), strong: false}, f.Topics[topic].Weak)
 	}
 	for _, item := range slices.Sorted(maps.Keys(f.Items)) {
-		all(visit, sense{forItem, string(item), true}, f.Items[item])
+		all(visit, sense{kind: forItem, value: string(item), strong: true}, f.Items[item])
 	}
 	for _, day := range slices.Sorted(maps.Keys(f.Days)) {
-		all(visit, sense{forDay, day, true}, f.Days[day])
+		all(visit, sense{kind: forDay, value: day, strong: true}, f.Days[day])
 	}
 	all(visit, sense{kind: forEvent}, f.Event)
 	all(visit, sense{kind: forAsking}, f.Asking)

@@ -41,7 +41,7 @@ func problems(lang string, f file) []string {
 	seen := map[string]sense{}
 	f.each(func(s sense, line string) {
 		key := compared(lang, f, line, say)
-		for _, old := range []sense{{s.kind, s.value, true}, {s.kind, s.value, false}} {
+		for _, old := range []sense{{kind: s.kind, value: s.value, strong: true}, {kind: s.kind, value: s.value}} {
 			if seen[fmt.Sprint(old, key)] == old && old.kind != forFiller {
 				say("%q stands twice in %v", line, s)
 			}
