@@ -80,7 +80,7 @@ func (l lookup) opensByAsking(c clause) bool {
 	for i < c.to && l.tokens[i].joins() {
 		i++
 	}
-	return i < c.to && l.asking[i] && !l.filler[i]
+	return i < c.to && l.asking[i]
 }
 
 // cuts says before which tokens a clause begins: after the end of a sentence, and

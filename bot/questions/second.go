@@ -13,7 +13,7 @@ import (
 // follows from it.
 const (
 	doubtful = 4.0 // a question is not sure that is so far behind what is likeliest
-	alarming = 3.5 // somebody needs help if everything else is so far behind
+	alarming = 5.0 // somebody needs help if everything else is so far behind
 	worthy   = 2.0 // something is asked after all if that nothing is, is so far behind
 )
 
@@ -30,7 +30,9 @@ func (s subject) reconsider(r Reading, guesses []guess) Reading {
 	}
 	switch r.Kind {
 	case Asked:
-		r.Questions = s.doubt(r.Questions, guesses)
+		if r.Questions = s.doubt(r.Questions, guesses); !r.Sure() {
+			r.Questions = s.withLikely(r.Questions, guesses[:mostAdded])
+		}
 	case Unknown, Off:
 		if q := s.likely(guesses[0]); q != nil && behind(guesses, beyond) > worthy && s.anchored(0) {
 			r.Kind, r.Questions = Asked, q
@@ -39,27 +41,64 @@ func (s subject) reconsider(r Reading, guesses []guess) Reading {
 	return r
 }
 
-// doubt makes questions unsure that are hardly likely, and where any is not sure
-// adds what is. Of several questions one is likeliest, and the others are not in
-// doubt for that.
+// doubt makes questions unsure that are hardly likely. Of several questions one is
+// likeliest, and the others are not in doubt for that.
 func (s subject) doubt(questions []Question, guesses []guess) []Question {
 	asksLikeliest := slices.ContainsFunc(questions, func(q Question) bool { return q.means(guesses[0].intent) })
 	for i, q := range questions {
-		if q.Topic != "" && !asksLikeliest && behind(guesses, intentOf(q)) > doubtful {
+		switch {
+		case q.Ended, asksLikeliest:
+		case q.Topic == "" && guesses[1].behind > worthy && !s.onlyNames():
+			questions[i].Sure = false
+		case q.Topic != "" && behind(guesses, intentOf(q)) > doubtful:
 			questions[i].Sure = false
 		}
 	}
-	if !slices.ContainsFunc(questions, func(q Question) bool { return !q.Sure }) {
-		return questions
-	}
-	for _, g := range guesses[:mostAdded] {
+	return questions
+}
+
+// withLikely adds what guesses make of a text.
+func (s subject) withLikely(questions []Question, guesses []guess) []Question {
+	for _, g := range guesses {
 		for _, q := range s.likely(g) {
-			if !slices.ContainsFunc(questions, func(k Question) bool { return k.Centre == q.Centre && intentOf(k) == intentOf(q) }) {
+			if !slices.ContainsFunc(questions, q.saysAsMuch) {
 				questions = append(questions, q)
 			}
 		}
 	}
 	return questions
+}
+
+// onlyNames says whether a text is nothing but names of centres.
+func (s subject) onlyNames() bool {
+	names := map[int]bool{}
+	for _, f := range s.all {
+		for _, i := range f.at {
+			names[i] = names[i] || f.kind == forCentre
+		}
+	}
+	for i := range s.lookup.tokens {
+		if !names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// saysAsMuch says whether another question is the same but for a day.
+func (q Question) saysAsMuch(other Question) bool {
+	return q.Centre == other.Centre && q.Event == other.Event && dayless(q.Topic) == dayless(other.Topic)
+}
+
+// dayless is what is left of a topic that is about a day.
+func dayless(t Topic) Topic {
+	switch t {
+	case Open:
+		return hours
+	case Visited:
+		return frequency
+	}
+	return t
 }
 
 // means says whether a question is answered by what an intent wants. Who gives a
@@ -80,13 +119,16 @@ func behind(guesses []guess, in intent) float64 {
 	return 0
 }
 
-// likely are the questions that a guess makes of a text, none of them sure.
+// likely are the questions that a guess makes of a text, none of them sure. Of a
+// centre that nobody spoke of there is none.
 func (s subject) likely(g guess) []Question {
 	switch {
 	case g.intent == needsHelp, g.intent == beyond:
 		return nil
 	case g.event:
 		return []Question{{Event: true, Topic: g.topic}}
+	case s.noCentre(0):
+		return nil
 	}
-	return s.ofCentres(0, Question{Topic: g.topic})
+	return s.ofCentres(0, Question{Topic: dayless(g.topic)})
 }

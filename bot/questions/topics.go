@@ -49,6 +49,7 @@ var beats = map[Topic][]Topic{
 	Waiting:                   {Places, programme, Transport, SignUp},
 	Places:                    {SignUp, Friend},
 	Two:                       {SignUp, Visits, Change, Places},
+	Ticket:                    {Where},
 	Data:                      {Ticket, Cancel, SignUp, programme, Topic(catalogue.Contact)},
 	When:                      {hours, Open},
 	Where:                     {address},
@@ -76,6 +77,7 @@ func (c clause) topicsOf() []asked {
 		return []asked{c.givesItems()}
 	}
 	if a, ok := c.weakTopic(); ok {
+		a.weak = a.weak && !(c.to-c.from == 1 && questionWord[a.topic]) // where, and till when
 		return []asked{a}
 	}
 	return nil
