@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,11 +82,22 @@ const asMutant = "VISITBOT_MUTANT"
 const killers = "^Test(Scripts|One|ACommit|What|ADamaged|NoName|Giving|ASentence|Forgetting|MoreRunOut|Erased|Terms|ASeat|TheNewest" +
 	"|APicture|Operations|TheFormer|AnEmptied|AnOld|NoticesAre|Lease|Tries|Dead|ARepeat|TheAuditOfWhat|NoShows|TheNextThat|AStandbys|TheJournal)/redis-server"
 
+// killersOf are those of the scripts that only these tests are about.
+var killersOf = map[string]string{
+	"ask": enquiryKillers, "turn": enquiryKillers, "respond": enquiryKillers, "posted": enquiryKillers,
+	"correct": toldKillers, "comeback": toldKillers, "stale": "^TestOrganisersAre/redis-server", "place": "^TestTheFormer/redis-server",
+}
+
+const (
+	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd)/redis-server"
+	toldKillers    = "^Test(WhoWasTold|ManyAre|AComeback|NothingOfAn)/redis-server"
+)
+
 // survives runs the package's tests on the mutant: first few, then many.
 func (m mutant) survives(t *testing.T) bool {
 	for _, checks := range []string{"12", "100"} {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-		run := exec.CommandContext(ctx, os.Args[0], "-test.failfast", "-test.run="+killers,
+		run := exec.CommandContext(ctx, os.Args[0], "-test.failfast", "-test.run="+cmp.Or(killersOf[m.script], killers),
 			"-rapid.checks="+checks, "-rapid.shrinktime=0s", "-rapid.nofailfile")
 		run.Env = append(os.Environ(), asMutant+"="+m.script+":"+strconv.Itoa(m.number), "VISITBOT_MUTANTS=")
 		err := run.Run()
@@ -127,7 +139,8 @@ func useMutant(named string) {
 var standalone = map[string]**redis.Script{
 	"begin": &beginScript, "missed": &missedScript, "reached": &reachedScript, "bury": &buryScript,
 	"note": &noteScript, "redeem": &redeemScript, "news": &newsScript, "stale": &staleScript, "redraw": &redrawScript,
-	"place": &placeScript, "hold": &holdScript, "drop": &dropScript,
+	"place": &placeScript, "hold": &holdScript, "drop": &dropScript, "ask": &askScript, "turn": &turnScript, "respond": &respondScript,
+	"posted": &postedScript, "correct": &correctScript, "comeback": &comebackScript,
 }
 
 var (
