@@ -516,7 +516,8 @@ func TestTheFormerScreen(t *testing.T) {
 		place(32, 31)
 		place(32, 0) // run again by the client
 		place(30, 30)
-		if got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Talk.Screen; got != 32 {
+		place(100, 32) // newer, by number
+		if got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Talk.Screen; got != 100 {
 			t.Errorf("the screen is %d, not the newest message", got)
 		}
 	})
