@@ -348,11 +348,15 @@ func TestNewsIsToldOnce(t *testing.T) {
 	})
 }
 
-// Organisers are asked once a week, whichever process asks and however often.
+// Organisers are asked once a week, whichever process asks and however often, each
+// in their language.
 func TestOrganisersAreAskedOnceAWeek(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		a, b := newStore(t, client), newStore(t, client)
-		asked := 0
+		asked, language := 0, map[string]string{"tg:1": "ro", "tg:2": "en"}
+		for who, lang := range language {
+			isNil(t, a.Meet(ctx, seats.Person(who), catalogue.Language(lang)))
+		}
 		for _, week := range []struct {
 			name string
 			want int // notices, since the beginning
@@ -368,7 +372,8 @@ func TestOrganisersAreAskedOnceAWeek(t *testing.T) {
 				t.Errorf("%s: %d were asked, not %d", week.name, asked, week.want)
 			}
 			for i, notice := range owed {
-				if field(notice, "kind") != "stale" || field(notice, "person") != []string{"tg:1", "tg:2"}[i%2] || field(notice, "number") != fmt.Sprint(i+1) {
+				who := []string{"tg:1", "tg:2"}[i%2]
+				if field(notice, "kind") != "stale" || field(notice, "person") != who || field(notice, "language") != language[who] || field(notice, "number") != fmt.Sprint(i+1) {
 					t.Errorf("owed is %+v", notice.Values)
 				}
 			}
