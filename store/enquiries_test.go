@@ -30,6 +30,22 @@ func owedTo(t *testing.T, s *Store, who seats.Person) string {
 	return strings.Join(kinds, ", ")
 }
 
+// owedToAll is what is owed: the kind, to whom, in which language, about what, and
+// of which answer. Each notice has a number of its own.
+func owedToAll(t *testing.T, s *Store) []string {
+	t.Helper()
+	var all []string
+	last := int64(0)
+	for _, n := range readNotices(s.redis.XRange(ctx, s.keys.outbox(), "-", "+").Val()) {
+		if n.Number <= last {
+			t.Errorf("number %d comes after %d: %+v", n.Number, last, n)
+		}
+		last = n.Number
+		all = append(all, strings.TrimSuffix(fmt.Sprint(n.Kind, " ", n.Person, " ", n.Language, " ", n.Thing, " ", n.Party), " 0"))
+	}
+	return all
+}
+
 // enquiry is what tg:7 asks.
 func enquiry(s *Store) conversation.Enquiry {
 	return conversation.Enquiry{
@@ -87,6 +103,167 @@ func TestAnEnquiryLives(t *testing.T) {
 		for _, raw := range client.HGetAll(ctx, s.keys.enquiry(e.ID)).Val() {
 			if strings.Contains(raw, "телефон") || strings.Contains(raw, "0721") || strings.Contains(raw, "Ioana") {
 				t.Errorf("not sealed: %q", raw)
+			}
+		}
+	})
+}
+
+// An enquiry is listed for as long as somebody has something to do about it, and
+// asking again says how far it is.
+func TestAnEnquiryIsListedUntilItIsSettled(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		take := func(id string) { must[bool](t)(s.Take(ctx, operation("1", "tg:9", start), id, "Ioana")) }
+		closed := func(id string) { must[bool](t)(s.CloseEnquiry(ctx, operation("2", "tg:9", start), id)) }
+		answer := func(id string) {
+			isNil(t, third(s.Respond(ctx, operation("3", "tg:9", start), id, conversation.Answer{Text: "0721"})))
+		}
+		undelivered := func(id string) {
+			isNil(t, s.tellUndelivered(ctx, delivery.Owed{Notice: seats.Notice{Thing: id, Party: 1}}))
+		}
+		raise := func(id string) {
+			isNil(t, s.Raise(ctx, start, func(e conversation.Enquiry) (due time.Time) {
+				if e.ID == id {
+					due = start
+				}
+				return due
+			}))
+		}
+		type acts []func(id string)
+		cases := []struct {
+			name   string
+			after  acts
+			state  conversation.EnquiryState
+			listed string
+		}{
+			{"asked", nil, conversation.EnquirySent, "enquiries unanswered untaken"},
+			{"raised", acts{raise}, conversation.EnquirySent, "enquiries unanswered"},
+			{"taken", acts{take}, conversation.EnquiryTaken, "enquiries unanswered"},
+			{"raised and taken", acts{raise, take}, conversation.EnquiryTaken, "enquiries unanswered"},
+			{"answered", acts{answer}, conversation.EnquiryAnswered, "enquiries"},
+			{"taken and answered", acts{take, answer}, conversation.EnquiryAnswered, "enquiries"},
+			{"not delivered", acts{answer, undelivered}, conversation.EnquiryAnswered, "enquiries"},
+			{"closed", acts{closed}, conversation.EnquiryClosed, "enquiries"},
+			{"closed and answered", acts{closed, answer}, conversation.EnquiryAnswered, "enquiries"},
+			{"asked last", nil, conversation.EnquirySent, "enquiries unanswered untaken"},
+		}
+		asked := func(i int) conversation.Enquiry {
+			e := enquiry(s)
+			e.ID, e.At = fmt.Sprint("q", i), start.Add(time.Duration(i)*time.Second)
+			return e
+		}
+		for i := range cases {
+			must[conversation.EnquiryState](t)(s.Ask(ctx, asked(i)))
+		}
+		last := int64(0)
+		for i, c := range cases {
+			e := asked(i)
+			for _, do := range c.after {
+				do(e.ID)
+			}
+			again := must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+			got, ok, err := s.Enquiry(ctx, e.ID)
+			if !ok || err != nil || got.State != c.state || again != c.state || !got.At.Equal(e.At) || got.Number <= last {
+				t.Errorf("%s: asked again it is %q, and kept is %+v after number %d: %v", c.name, again, got, last, err)
+			}
+			last = got.Number
+			var listed []string
+			for _, list := range s.keys.lists() {
+				if at, err := client.ZScore(ctx, list, e.ID).Result(); err == nil && at == float64(e.At.UnixMilli()) {
+					listed = append(listed, strings.TrimPrefix(list, s.keys.prefix))
+				}
+			}
+			if got := strings.Join(listed, " "); got != c.listed {
+				t.Errorf("%s: listed in %q, want %q", c.name, got, c.listed)
+			}
+			if left := client.PTTL(ctx, s.keys.enquiry(e.ID)).Val(); left <= s.opts.Term-time.Minute || left > s.opts.Term {
+				t.Errorf("%s: kept for %v, want %v", c.name, left, s.opts.Term)
+			}
+		}
+	})
+}
+
+// Whoever is told of an enquiry is told in their own language, and of the answer
+// that is meant.
+func TestAnEnquiryIsToldInEverybodysLanguage(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9", "tg:8", "tg:6"}
+		for who, lang := range map[seats.Person]catalogue.Language{"tg:9": catalogue.Romanian, "tg:8": catalogue.English, "tg:6": catalogue.Ukrainian} {
+			isNil(t, s.Meet(ctx, who, lang))
+		}
+		ask := func(id string) error {
+			e := enquiry(s)
+			e.ID = id
+			return second(s.Ask(ctx, e))
+		}
+		answer := func(op string, by seats.Person) error {
+			return third(s.Respond(ctx, operation(op, by, start), "q1", conversation.Answer{Text: "0721"}))
+		}
+		told := 0
+		for _, step := range []struct {
+			name string
+			do   func() error
+			want string
+		}{
+			{"asked", func() error { return ask("q1") }, "enquiry tg:9 ro q1, enquiry tg:8 en q1, enquiry tg:6 uk q1"},
+			{"raised", func() error {
+				return s.Raise(ctx, start, func(e conversation.Enquiry) time.Time { return e.At })
+			}, "raised tg:9 ro q1, raised tg:8 en q1, raised tg:6 uk q1"},
+			{"taken", func() error { return second(s.Take(ctx, operation("1", "tg:9", start), "q1", "Ioana")) }, "taken tg:7 uk q1"},
+			{"answered", func() error { return answer("2", "tg:9") }, "answered tg:7 uk q1 1, replied tg:8 en q1 1, replied tg:6 uk q1 1"},
+			{"answered again", func() error { return answer("3", "tg:8") }, "answered tg:7 uk q1 2, replied tg:9 ro q1 2, replied tg:6 uk q1 2"},
+			{"not delivered", func() error {
+				return s.tellUndelivered(ctx, delivery.Owed{Notice: seats.Notice{Thing: "q1", Party: 2}})
+			}, "undelivered tg:9 ro q1, undelivered tg:8 en q1, undelivered tg:6 uk q1"},
+			{"another asked", func() error { return ask("q2") }, "enquiry tg:9 ro q2, enquiry tg:8 en q2, enquiry tg:6 uk q2"},
+			{"that closed", func() error { return second(s.CloseEnquiry(ctx, operation("4", "tg:9", start), "q2")) }, "closed tg:7 uk q2"},
+		} {
+			isNil(t, step.do())
+			all := owedToAll(t, s)
+			if got := strings.Join(all[told:], ", "); got != step.want {
+				t.Errorf("%s: owed %q, want %q", step.name, got, step.want)
+			}
+			told = len(all)
+		}
+	})
+}
+
+// second and third leave of a call's results the error.
+func second[A any](_ A, err error) error { return err }
+
+func third[A, B any](_ A, _ B, err error) error { return err }
+
+// Of an enquiry that is erased while an organiser is at it nothing is written, and
+// nobody is told of it.
+func TestAnEnquiryThatIsErasedMeanwhileStaysErased(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9", "tg:8"}
+		o := operation("1", "tg:9", start)
+		for name, c := range map[string]struct {
+			read string // the last command before the script
+			do   func(e conversation.Enquiry) error
+		}{
+			"taken":  {"hget", func(e conversation.Enquiry) error { return second(s.Take(ctx, o, e.ID, "Ioana")) }},
+			"closed": {"hgetall", func(e conversation.Enquiry) error { return second(s.CloseEnquiry(ctx, o, e.ID)) }},
+			"answered": {"hget", func(e conversation.Enquiry) error {
+				return third(s.Respond(ctx, o, e.ID, conversation.Answer{Text: "0721"}))
+			}},
+			"raised": {"zrange", func(e conversation.Enquiry) error {
+				return s.Raise(ctx, start, func(conversation.Enquiry) time.Time { return start })
+			}},
+			"not delivered": {"hgetall", func(e conversation.Enquiry) error {
+				return s.tellUndelivered(ctx, delivery.Owed{Notice: seats.Notice{Thing: e.ID, Party: 1}})
+			}},
+		} {
+			e := enquiry(s)
+			must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+			owed := client.XLen(ctx, s.keys.outbox()).Val()
+			client.AddHook(meanwhile{c.read, func() { isNil(t, s.eraseEnquiries(ctx, e.Person)) }, new(bool)})
+			err := c.do(e)
+			if kept, now := client.HGetAll(ctx, s.keys.enquiry(e.ID)).Val(), client.XLen(ctx, s.keys.outbox()).Val(); len(kept) != 0 || now != owed || err != nil {
+				t.Errorf("%s: kept %v, %d are told: %v", name, kept, now-owed, err)
 			}
 		}
 	})
@@ -172,6 +349,9 @@ func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
 		}
 		if id := must[string](t)(s.EnquiryAt(ctx, 9, 50)); id != e.ID {
 			t.Errorf("the organisers' letter is of %q: who replies to it cannot be told that it is gone", id)
+		}
+		if left := client.PTTL(ctx, s.keys.post(9, 50)).Val(); left <= s.opts.Term-time.Minute || left > s.opts.Term {
+			t.Errorf("the organisers' letter is remembered for %v, want %v", left, s.opts.Term)
 		}
 		late := delivery.Owed{ID: "1-1", Notice: seats.Notice{Kind: seats.KindAnswered, Person: "tg:7", Thing: e.ID}}
 		if err := s.Posted(ctx, late, 77007, 60); err != nil || must[string](t)(s.EnquiryAt(ctx, 77007, 60)) != "" {
