@@ -663,16 +663,57 @@ func TestManyAreCorrectedWhileOthersAsk(t *testing.T) {
 				t.Fatalf("tg:%d is told %d times; %d of %d are told at all", i, n, len(got), many)
 			}
 		}
+		if all := owedToAll(t, s); len(all) != many {
+			t.Errorf("%d are told, not %d", len(all), many)
+		}
 	})
 }
 
-// A reminder comes when it is due, once, and only the latest of a centre.
+// What two processes find due at once is told once, and to nobody who has erased
+// their data meanwhile.
+func TestWhoIsToldByTwoAtOnceIsToldOnce(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Retell = time.Hour
+		day := catalogue.Date{Year: 2024, Month: time.January, Day: 20}
+		for _, who := range []seats.Person{"tg:5", "tg:6", "tg:7"} {
+			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(start.UnixMilli()), Member: "romexpo|hours|uk|" + string(who)})
+			isNil(t, s.RemindComeback(ctx, who, catalogue.Ukrainian, "romexpo", day, start))
+		}
+		for _, c := range []struct {
+			read   string
+			do     func() error
+			erases seats.Person
+		}{
+			{"zscan", func() error { return s.correct(ctx, "romexpo|hours", start.Add(time.Minute)) }, "tg:6"},
+			{"zrangebyscore", func() error { return s.Comebacks(ctx, start) }, "tg:5"},
+		} {
+			client.AddHook(meanwhile{c.read, func() { isNil(t, errors.Join(s.eraseTold(ctx, c.erases), c.do())) }, new(bool)})
+			isNil(t, c.do())
+		}
+		for who, want := range map[seats.Person]string{
+			"tg:5": "corrected romexpo|hours", "tg:6": "", "tg:7": "corrected romexpo|hours, comeback romexpo|2024-01-20",
+		} {
+			if got := owedTo(t, s, who); got != want {
+				t.Errorf("owed to %s: %q, want %q", who, got, want)
+			}
+		}
+	})
+}
+
+// A reminder comes when it is due, once, in the language of whoever wanted it, and
+// only the latest of a centre.
 func TestAComebackIsRemindedOnce(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
-		for _, day := range []int{20, 22} {
-			on := catalogue.Date{Year: 2024, Month: time.January, Day: day}
-			if err := s.RemindComeback(ctx, "tg:7", catalogue.Ukrainian, "romexpo", on, start.Add(time.Hour)); err != nil {
+		for _, wanted := range []struct {
+			who  seats.Person
+			lang catalogue.Language
+			day  int
+			due  time.Duration
+		}{{"tg:7", catalogue.Ukrainian, 20, time.Hour}, {"tg:7", catalogue.Ukrainian, 22, time.Hour}, {"tg:8", catalogue.Romanian, 21, 2 * time.Hour}} {
+			on := catalogue.Date{Year: 2024, Month: time.January, Day: wanted.day}
+			if err := s.RemindComeback(ctx, wanted.who, wanted.lang, "romexpo", on, start.Add(wanted.due)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -681,7 +722,7 @@ func TestAComebackIsRemindedOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := owedTo(t, s, "tg:7"); got != "comeback romexpo|2024-01-22" {
+		if got := strings.Join(owedToAll(t, s), ", "); got != "comeback tg:7 uk romexpo|2024-01-22, comeback tg:8 ro romexpo|2024-01-21" {
 			t.Errorf("owed: %q", got)
 		}
 	})

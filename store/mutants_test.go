@@ -90,7 +90,7 @@ var killersOf = map[string]string{
 
 const (
 	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd)/redis-server"
-	toldKillers    = "^Test(WhoWasTold|ManyAre|AComeback|NothingOfAn)/redis-server"
+	toldKillers    = "^Test(WhoWasTold|WhoIsTold|ManyAre|AComeback|NothingOfAn)/redis-server"
 )
 
 // survives runs the package's tests on the mutant: first few, then many.
