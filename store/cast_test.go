@@ -302,7 +302,7 @@ func TestWhatIsSaidIsSealed(t *testing.T) {
 			t.Errorf("%+v\nwant %+v", got, want)
 		}
 		for key, value := range castState(t, s.client) {
-			if strings.Contains(value, "bus") || strings.Contains(value, "Автобус") {
+			if strings.Contains(value, "The bus") || strings.Contains(value, "Автобус") {
 				t.Errorf("%s holds the text in the clear", key)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func TestScriptsAreTheirTwin(t *testing.T) {
 		steps := hits["steps"]
 		delete(hits, "steps")
 		for _, rule := range rules {
-			if hits[rule] == 0 && steps > fewSteps {
+			if hits[rule] == 0 && steps > fewSteps && os.Getenv(asMutant) == "" {
 				t.Errorf("no history came to %q", rule)
 			}
 		}
@@ -39,7 +40,8 @@ func TestScriptsAreTheirTwin(t *testing.T) {
 	})
 }
 
-// fewSteps are too few for rare rules to be met.
+// fewSteps are too few for rare rules to be met. Where a mutant plays, it is no
+// matter which are: that would say nothing of the mutant.
 const fewSteps = 20_000
 
 // rules are what long histories have to come to: outcomes of acts, kinds of
