@@ -39,7 +39,7 @@ type writer struct {
 	shall bool                // the bot offers to ask them
 	about questions.Question  // what they would be asked about: the first thing that is not known
 	asked questions.Question  // what is being answered
-	more  []catalogue.Topic   // topics of the centre that were answered
+	more  []catalogue.Topic   // topics of the centre that were answered, or are offered
 	named map[string]struct{} // centres spoken of
 
 	datedOf string // the centre of which the latest date was said,
@@ -162,6 +162,9 @@ func (w *writer) didYouMean(guesses []questions.Question) {
 	w.Paragraph(say("answer.didyoumean"))
 	for _, q := range guesses[:min(len(guesses), mostGuesses)] {
 		w.Row(w.way(w.label(q), q))
+		if q.Centre == w.Centre {
+			w.more = append(w.more, TopicOf(string(q.Topic)))
+		}
 	}
 	w.ask = true
 }

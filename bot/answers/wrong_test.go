@@ -133,3 +133,25 @@ func TestTheCentreSpokenOfDoesNotHideWhoGives(t *testing.T) {
 		}
 	}
 }
+
+// What may have been meant besides what is answered is offered once, though it is also
+// a way on from the answer.
+func TestNothingIsOfferedTwice(t *testing.T) {
+	cat := catalogue.Shipped()
+	at := time.Date(2024, 1, 9, 12, 0, 0, 0, cat.Event.Zone)
+	unsure := sure("romexpo", questions.Topic(catalogue.Hours))
+	unsure.Sure = false
+	a := answers.To(cat, at, questions.Reading{Kind: questions.Asked, Questions: []questions.Question{sure("romexpo", questions.Topic(catalogue.Documents)), unsure}}, seated)
+	seen := map[string]bool{}
+	for _, row := range a.Rows {
+		for _, b := range row {
+			if seen[b.Press.Data()] {
+				t.Errorf("%s stands twice", b.Press.Data())
+			}
+			seen[b.Press.Data()] = true
+		}
+	}
+	if !seen["q.tell:romexpo.hours::"] {
+		t.Errorf("the hours are not offered: %v", seen)
+	}
+}

@@ -19,7 +19,16 @@ var (
 )
 
 // intentOf is the intent of a question.
-func intentOf(q Question) intent { return intent{q.Topic, q.Event} }
+func intentOf(q Question) intent { return wanting(q.Topic, q.Event) }
+
+// wanting is the intent of a topic. When a door is open and whether it is open that
+// day are one.
+func wanting(t Topic, event bool) intent {
+	if t == Open {
+		t = hours
+	}
+	return intent{t, event}
+}
 
 // name is how examples write an intent.
 func (i intent) name() string {
@@ -35,7 +44,7 @@ const ofTheEvent = "event."
 // parseIntent reads an intent as examples write it: hours, event.when.
 func parseIntent(name string) intent {
 	topic, event := strings.CutPrefix(name, ofTheEvent)
-	return intent{Topic(topic), event}
+	return wanting(Topic(topic), event)
 }
 
 // A classifier is a naive Bayes classifier of texts: by how often examples of each

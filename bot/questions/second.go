@@ -85,20 +85,10 @@ func (s subject) onlyNames() bool {
 	return true
 }
 
-// saysAsMuch says whether another question is the same but for a day.
+// saysAsMuch says whether another question is answered by the same facts.
 func (q Question) saysAsMuch(other Question) bool {
-	return q.Centre == other.Centre && q.Event == other.Event && dayless(q.Topic) == dayless(other.Topic)
-}
-
-// dayless is what is left of a topic that is about a day.
-func dayless(t Topic) Topic {
-	switch t {
-	case Open:
-		return hours
-	case Visited:
-		return frequency
-	}
-	return t
+	often := func(q Question) bool { return q.Topic == frequency || q.Topic == Visited }
+	return q.Centre == other.Centre && (intentOf(q) == intentOf(other) || often(q) && often(other))
 }
 
 // means says whether a question is answered by what an intent wants. Who gives a
@@ -130,5 +120,5 @@ func (s subject) likely(g guess) []Question {
 	case s.noCentre(0):
 		return nil
 	}
-	return s.ofCentres(0, Question{Topic: dayless(g.topic)})
+	return s.ofCentres(0, Question{Topic: g.topic})
 }
