@@ -34,7 +34,10 @@ func enquirer(id string) seats.Person { return seats.Person("enquiry:" + id) }
 // somebody may need help to whoever is named for that. It returns how far the
 // enquiry is; asking again changes nothing.
 func (s *Store) Ask(ctx context.Context, e conversation.Enquiry) (conversation.EnquiryState, error) {
-	kind, recipients, err := s.concerned(ctx, e.Danger)
+	if heard, err := s.heard(ctx, e); heard || err != nil {
+		return conversation.EnquirySent, err
+	}
+	kind, recipients, err := s.concerned(ctx, e)
 	if err != nil {
 		return "", err
 	}
@@ -49,19 +52,82 @@ func (s *Store) Ask(ctx context.Context, e conversation.Enquiry) (conversation.E
 	return conversation.EnquiryState(state), wrap("ask", err)
 }
 
-// concerned is whom an enquiry is told to, and how.
-func (s *Store) concerned(ctx context.Context, danger bool) (seats.Kind, []recipient, error) {
-	if !danger {
+// oneCry is how long the cries of one person are one, as long as nobody has taken
+// it.
+const oneCry = 10 * time.Minute
+
+// heard says whether a call for help is a further one of somebody whose call of just
+// now still waits: one is enough then. That it was heard is kept, so that its repeat
+// is no new one.
+func (s *Store) heard(ctx context.Context, e conversation.Enquiry) (bool, error) {
+	if !e.Danger {
+		return false, nil
+	}
+	p := s.redis.Pipeline()
+	before, kept := p.Exists(ctx, s.keys.answer(e.ID)), p.Exists(ctx, s.keys.enquiry(e.ID))
+	if err := run(ctx, p); err != nil {
+		return false, wrap("cry", err)
+	}
+	if before.Val() > 0 || kept.Val() > 0 {
+		return before.Val() > 0, nil
+	}
+	calls, err := s.calls(ctx, e.Person, e.At)
+	if !calls || err != nil {
+		return false, err
+	}
+	return true, wrap("cry", s.redis.Set(ctx, s.keys.answer(e.ID), "1", memory).Err())
+}
+
+// calls says whether somebody's call for help of just now waits to be taken.
+func (s *Store) calls(ctx context.Context, who seats.Person, at time.Time) (bool, error) {
+	ids, err := s.redis.ZRangeByScore(ctx, s.keys.untaken(), &redis.ZRangeBy{Min: "(" + millis(at.Add(-oneCry)), Max: "+inf"}).Result()
+	if err != nil {
+		return false, wrap("cry", err)
+	}
+	p := s.redis.Pipeline()
+	callers := make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		callers[i] = p.HMGet(ctx, s.keys.enquiry(id), "person", "danger")
+	}
+	if err := run(ctx, p); err != nil {
+		return false, wrap("cry", err)
+	}
+	return slices.ContainsFunc(callers, func(c *redis.SliceCmd) bool {
+		return c.Val()[0] == string(who) && c.Val()[1] != nil
+	}), nil
+}
+
+// concerned is whom an enquiry is told to, and how. A call for help is for the
+// contact alone, as long as that is somebody else and has heard of it in time.
+func (s *Store) concerned(ctx context.Context, e conversation.Enquiry) (seats.Kind, []recipient, error) {
+	if !e.Danger {
 		recipients, err := s.recipients(ctx)
 		return seats.KindEnquiry, recipients, err
 	}
 	contact, err := s.Contact(ctx)
-	if err != nil || contact == "" {
-		recipients, missing := s.recipients(ctx)
-		return seats.KindHelp, recipients, errors.Join(err, missing)
+	if err != nil {
+		return "", nil, err
 	}
-	recipients, err := s.speaking(ctx, []seats.Person{contact})
+	var recipients []recipient
+	switch {
+	case contact == "" || contact == e.Person:
+		recipients, err = s.recipients(ctx)
+	case e.Widened:
+		recipients, err = s.everybody(ctx, contact)
+	default:
+		recipients, err = s.speaking(ctx, []seats.Person{contact})
+	}
 	return seats.KindHelp, recipients, err
+}
+
+// everybody are all organisers, and whoever is named for calls for help.
+func (s *Store) everybody(ctx context.Context, contact seats.Person) ([]recipient, error) {
+	all, err := s.recipients(ctx)
+	if err != nil || contact == "" || slices.ContainsFunc(all, func(r recipient) bool { return r.Person == contact }) {
+		return all, err
+	}
+	also, err := s.speaking(ctx, []seats.Person{contact})
+	return append(all, also...), err
 }
 
 // contactField is where organisers say whom to tell when somebody may need help.
@@ -137,7 +203,7 @@ func (s *Store) Enquiry(ctx context.Context, id string) (e conversation.Enquiry,
 func (s *Store) readEnquiry(id string, f map[string]string) conversation.Enquiry {
 	e := conversation.Enquiry{
 		ID: id, Number: long(f["number"]), Person: seats.Person(f["person"]), Language: catalogue.Language(f["language"]), At: instant(f["at"]),
-		Danger: f["danger"] != "", Centre: f["centre"], Topic: f["topic"], Message: number(f["message"]),
+		Danger: f["danger"] != "", Widened: f["widened"] != "" || f["raised"] != "", Centre: f["centre"], Topic: f["topic"], Message: number(f["message"]),
 		State: conversation.EnquiryState(f["state"]),
 	}
 	_, key, err := s.dataKey(enquirer(id), f["key"])
@@ -253,9 +319,10 @@ func (s *Store) CloseEnquiry(ctx context.Context, o seats.Operation, id string) 
 	}, recipient{e.Person, e.Language})
 }
 
-// raise tells organisers again of an enquiry that nobody took, once.
+// raise tells all organisers of an enquiry that nobody took, once.
 func (s *Store) raise(ctx context.Context, at time.Time, e conversation.Enquiry) error {
-	_, recipients, err := s.concerned(ctx, e.Danger)
+	e.Widened = true
+	_, recipients, err := s.concerned(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -314,7 +381,7 @@ func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a con
 	if err != nil {
 		return 0, nil, wrap("respond", err)
 	}
-	others, err := s.others(ctx, o.By, e.Danger)
+	others, err := s.others(ctx, o.By, e)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -331,8 +398,8 @@ func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a con
 
 // others are the organisers, but for one, where they have no group in which they
 // see everything.
-func (s *Store) others(ctx context.Context, who seats.Person, danger bool) ([]recipient, error) {
-	_, all, err := s.concerned(ctx, danger)
+func (s *Store) others(ctx context.Context, who seats.Person, e conversation.Enquiry) ([]recipient, error) {
+	_, all, err := s.concerned(ctx, e)
 	return slices.DeleteFunc(all, func(r recipient) bool {
 		_, _, group := seats.IsGroup(r.Person)
 		return group || r.Person == who
@@ -365,7 +432,7 @@ func (s *Store) tellUndelivered(ctx context.Context, owed delivery.Owed) error {
 	if !ok || err != nil {
 		return err
 	}
-	_, recipients, err := s.concerned(ctx, e.Danger)
+	_, recipients, err := s.concerned(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -373,6 +440,30 @@ func (s *Store) tellUndelivered(ctx context.Context, owed delivery.Owed) error {
 	_, err = s.turnEnquiry(ctx, owed.Thing, turning{
 		from: " sent taken answered closed ", once: told, kind: seats.KindUndelivered, fields: []any{told, "1"},
 	}, recipients...)
+	return err
+}
+
+// widen tells all other organisers, once, of a call for help that could not be said
+// to the one who alone was to hear it.
+func (s *Store) widen(ctx context.Context, owed delivery.Owed) error {
+	e, ok, err := s.Enquiry(ctx, owed.Thing)
+	if !ok || err != nil || !e.Danger {
+		return err
+	}
+	contact, err := s.Contact(ctx)
+	_, _, group := seats.IsGroup(owed.Person)
+	alone := group || owed.Kind == seats.KindHelp && contact != ""
+	if err != nil || !alone {
+		return err
+	}
+	all, err := s.everybody(ctx, contact)
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(all, func(r recipient) bool { return r.Person == owed.Person })
+	_, err = s.turnEnquiry(ctx, owed.Thing, turning{
+		from: " sent ", once: "widened:" + string(owed.Kind), kind: seats.KindHelp, fields: []any{"widened:" + string(owed.Kind), "1", "widened", "1"},
+	}, others...)
 	return err
 }
 

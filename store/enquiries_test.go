@@ -467,6 +467,7 @@ func TestWhatIsAnsweredCostsNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 			case 1:
+				must[bool](t)(s.Take(ctx, o, id, "Ioana"))
 				must[bool](t)(s.CloseEnquiry(ctx, o, id))
 			case 2:
 				must[bool](t)(s.Take(ctx, o, id, "Ioana"))
@@ -542,6 +543,136 @@ func TestHelpAndWhatIsUndelivered(t *testing.T) {
 		}
 		if got := owedTo(t, s, "tg:8"); got != "help "+e.ID+", undelivered "+e.ID {
 			t.Errorf("owed to the contact: %q", got)
+		}
+	})
+}
+
+// cry is what is kept of somebody's call for help.
+func cry(s *Store, operation string, at time.Time) conversation.Enquiry {
+	e := enquiry(s)
+	e.ID, e.At, e.Danger, e.Text = s.EnquiryID(operation), at, true, ""
+	return e
+}
+
+// callsOwed is how many calls for help somebody is owed.
+func callsOwed(t *testing.T, s *Store, who seats.Person) int {
+	t.Helper()
+	return strings.Count(owedTo(t, s, who), "help ")
+}
+
+// Of many cries of one person one reaches the contact, until somebody takes or
+// answers it, or for a while; what comes again is no new one.
+func TestEveryCryIsHeard(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:8"}
+		cries := func(minute, want int, operations ...string) {
+			t.Helper()
+			for _, operation := range operations {
+				if _, err := s.Ask(ctx, cry(s, operation, start.Add(time.Duration(minute)*time.Minute))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if n := callsOwed(t, s, "tg:8"); n != want {
+				t.Errorf("minute %d: the contact hears of %d, not %d", minute, n, want)
+			}
+		}
+		answer := func(operation string) {
+			t.Helper()
+			n, _, err := s.Respond(ctx, operated("r"+operation), s.EnquiryID(operation), conversation.Answer{Text: "Де ви?"})
+			if n == 0 || err != nil {
+				t.Errorf("answered: %d %v", n, err)
+			}
+		}
+		cries(0, 1, "a", "a", "b", "b", "c")
+		answer("a")
+		cries(1, 1, "a", "b", "c")
+		cries(2, 2, "d", "e", "f")
+		must[bool](t)(s.Take(ctx, operated("t"), s.EnquiryID("d"), "Ion"))
+		cries(3, 3, "g", "h")
+		cries(12, 3, "i")
+		cries(13, 4, "j", "a", "b", "c", "d", "e", "g", "h", "i")
+		other := cry(s, "k", start.Add(13*time.Minute))
+		other.Person = "tg:6"
+		must[conversation.EnquiryState](t)(s.Ask(ctx, other))
+		question := enquiry(s)
+		question.At = start.Add(13 * time.Minute)
+		must[conversation.EnquiryState](t)(s.Ask(ctx, question))
+		if got := owedTo(t, s, "tg:8"); callsOwed(t, s, "tg:8") != 5 || !strings.HasSuffix(got, "enquiry "+question.ID) {
+			t.Errorf("owed: %q", got)
+		}
+	})
+}
+
+// operated is something that tg:8 does.
+func operated(id string) seats.Operation { return operation(id, "tg:8", start) }
+
+// A call for help that nobody takes in time, or that cannot be said to the contact,
+// is for all organisers; each hears then as well who has answered.
+func TestACallThatNobodyHearsIsForAll(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		client.HSet(ctx, s.keys.team(), "tg:8", `steward|romexpo|1|tg:9|x||`, "tg:5", `organiser||1|tg:9|x||`)
+		client.HSet(ctx, s.keys.overrides(), contactField, "tg:8")
+		owed := func(who seats.Person, want string) {
+			t.Helper()
+			if got := owedTo(t, s, who); got != want {
+				t.Errorf("owed to %s: %q, not %q", who, got, want)
+			}
+		}
+		due := func(e conversation.Enquiry) time.Time { return e.At.Add(15 * time.Minute) }
+		e := cry(s, "a", start)
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		owed("tg:9", "")
+		help := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 1, time.Millisecond))[0]
+		for range 2 {
+			if err := s.Bury(ctx, help, delivery.WhyRefused, start); err != nil {
+				t.Fatal(err)
+			}
+		}
+		owed("tg:9", "help "+e.ID)
+		owed("tg:5", "help "+e.ID)
+		owed("tg:8", "")
+		for _, later := range []time.Duration{14, 15, 16} {
+			if err := s.Raise(ctx, start.Add(later*time.Minute), due); err != nil {
+				t.Fatal(err)
+			}
+		}
+		owed("tg:9", "help "+e.ID+", raised "+e.ID)
+		owed("tg:8", "raised "+e.ID)
+		if _, _, err := s.Respond(ctx, operation("1", "tg:5", start), e.ID, conversation.Answer{Text: "Де ви?"}); err != nil {
+			t.Fatal(err)
+		}
+		owed("tg:9", "help "+e.ID+", raised "+e.ID+", replied "+e.ID)
+		owed("tg:8", "raised "+e.ID+", replied "+e.ID)
+	})
+}
+
+// A call for help is told to each organiser where their group does not hear it; the
+// contact's own call is for the others.
+func TestACallOfNoGroupAndOfTheContact(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9", "tg:8"}
+		if err := s.SetDesk(ctx, operated("here"), -1001, 0, catalogue.English); err != nil {
+			t.Fatal(err)
+		}
+		e := cry(s, "a", start)
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		help := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 1, time.Millisecond))[0]
+		if err := s.Bury(ctx, help, delivery.WhyRefused, start); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := callsOwed(t, s, "tg:9"), callsOwed(t, s, "tg:8"); a != 1 || b != 1 {
+			t.Errorf("owed: %d and %d", a, b)
+		}
+		client.HSet(ctx, s.keys.overrides(), contactField, "tg:8")
+		e = cry(s, "b", start.Add(time.Hour))
+		e.Person = "tg:8"
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		if got := owedTo(t, s, "tg:9"); !strings.HasSuffix(got, "help "+e.ID) {
+			t.Errorf("owed: %q", got)
 		}
 	})
 }
@@ -737,7 +868,7 @@ func TestArgumentsOfEnquiries(t *testing.T) {
 		s.opts.Retell = time.Hour
 		e := enquiry(s)
 		s.Ask(ctx, e)
-		s.CloseEnquiry(ctx, operation("3", "tg:9", start), e.ID)
+		s.Take(ctx, operation("3", "tg:9", start), e.ID, "Ioana")
 		s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{})
 		s.Posted(ctx, delivery.Owed{ID: "1-1", Notice: seats.Notice{Thing: e.ID}}, 7, 8)
 		client.ZAdd(ctx, s.keys.told(), redis.Z{Score: 1, Member: "a|b|uk|tg:7"})

@@ -158,13 +158,22 @@ func (s *Store) Bury(ctx context.Context, owed delivery.Owed, why delivery.Why, 
 			return err
 		}
 	}
-	if owed.Kind == seats.KindAnswered {
-		if err := s.tellUndelivered(ctx, owed); err != nil {
-			return err
-		}
+	if err := s.missedBy(ctx, owed); err != nil {
+		return err
 	}
 	keys := []string{s.keys.outbox(), s.keys.attempts(), s.keys.dead()}
 	return wrap("bury", buryScript.Run(ctx, s.redis, keys, group, owed.ID, string(why), millis(at), mostDead).Err())
+}
+
+// missedBy tells organisers what else has to be done about what was not said.
+func (s *Store) missedBy(ctx context.Context, owed delivery.Owed) error {
+	switch owed.Kind {
+	case seats.KindAnswered:
+		return s.tellUndelivered(ctx, owed)
+	case seats.KindHelp, seats.KindRaised:
+		return s.widen(ctx, owed)
+	}
+	return nil
 }
 
 // DeadLetters returns at most n dead letters, the oldest first, that follow the

@@ -200,7 +200,11 @@ func (w *writer) tellRaised(seats.Notice) bool {
 	if e.State != conversation.EnquirySent {
 		return false
 	}
-	w.Paragraph(say("enquiry.raised"))
+	if e.Danger {
+		w.Paragraph(say("enquiry.raised.help"))
+	} else {
+		w.Paragraph(say("enquiry.raised"))
+	}
 	w.present(e)
 	return true
 }

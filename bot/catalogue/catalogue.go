@@ -126,6 +126,8 @@ type Rules struct {
 	Answering Week `yaml:"answering"`
 	// After how much of that time a question that nobody took is raised again, such as 4h.
 	RaiseAfter time.Duration `yaml:"raise_after"`
+	// After how long, by day and by night, a call for help that nobody took is told to all organisers, such as 15m.
+	AlarmAfter time.Duration `yaml:"alarm_after"`
 }
 
 // Emergency is the number to call when life is in danger.

@@ -61,6 +61,7 @@ func (r *reader) checkRules(rules *Rules, e *Event) {
 	r.checkPositive("fact_term", &rules.FactTerm)
 	r.checkPositive("retell", &rules.Retell)
 	r.checkPositive("raise_after", &rules.RaiseAfter)
+	r.checkPositive("alarm_after", &rules.AlarmAfter)
 }
 
 // mostParty is the largest party for which a message has room for buttons.

@@ -70,6 +70,7 @@ func defaults() Rules {
 		Retell:          14 * day,
 		Answering:       workdays(clock(9), clock(18)),
 		RaiseAfter:      4 * time.Hour,
+		AlarmAfter:      15 * time.Minute,
 	}
 }
 

@@ -51,6 +51,9 @@ func TestRulesThatAreLeftOut(t *testing.T) {
 	if got, want := queueRules(rules), "2h0m0s 10m0s 22:00 08:00 07:00 12h0m0s 3h0m0s 18:00 3h0m0s 30m0s 19:00"; got != want {
 		t.Errorf("rules of the queue and the day: %s, not %s", got, want)
 	}
+	if rules.RaiseAfter != 4*time.Hour || rules.AlarmAfter != 15*time.Minute {
+		t.Errorf("nobody is told again in time: %v, %v", rules.RaiseAfter, rules.AlarmAfter)
+	}
 	if !slices.Equal(rules.Languages, catalogue.Languages()) {
 		t.Errorf("languages = %v", rules.Languages)
 	}

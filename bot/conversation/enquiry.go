@@ -23,6 +23,7 @@ type Enquiry struct {
 	Text     Private
 	Name     Private // empty: the person wanted to stay without
 	State    EnquiryState
+	Widened  bool      // a call for help of which all organisers are told, not the contact alone
 	Taker    Private   // who has it, once it is taken
 	Taken    time.Time // since when
 	Replies  []Answer

@@ -152,13 +152,11 @@ func (s *service) newOfficer() *duties.Officer {
 	}
 }
 
-// helpWaits is how long a call for help waits, at any hour, until it is raised.
-const helpWaits = 15 * time.Minute
-
-// raised is when an enquiry that nobody took is told to the organisers again.
+// raised is when an enquiry that nobody took is told to the organisers again: one of
+// somebody who may need help at any hour, another while they answer.
 func (s *service) raised(e conversation.Enquiry) time.Time {
 	if e.Danger {
-		return e.At.Add(helpWaits)
+		return e.At.Add(s.catalogue.Rules.AlarmAfter)
 	}
 	return centres.Working(s.catalogue, e.At, s.catalogue.Rules.RaiseAfter)
 }

@@ -2,7 +2,7 @@
 --
 -- KEYS
 --  1 enquiry    HASH person state at language centre topic message danger number, sealed: key text name;
---               later taken by, raised, replies, and of each reply n: reply:n at chat message kind and sealed text and name, op:n;
+--               later taken by, widened, raised, replies, and of each reply n: reply:n at chat message kind and sealed text and name, op:n;
 --               post:chat|message for each letter to the person that shows it
 --  2 unanswered ZSET id by at, of what somebody still has to answer
 --  3 untaken    ZSET id by at, of what nobody has taken, and is not raised yet

@@ -1,6 +1,6 @@
 -- An enquiry goes on: an organiser takes it, or closes it without an answer; or
--- an answer did not arrive; or it is raised again because nobody took it. Whom that
--- concerns is told. A repeat changes nothing.
+-- an answer, or a call for help, did not arrive; or it is raised again because nobody
+-- took it. Whom that concerns is told. A repeat changes nothing.
 --
 -- KEYS
 --  1 enquiry    HASH, as ask.lua has it
@@ -27,7 +27,9 @@ for i = 6, #ARGV do
 end
 local count = tonumber(ARGV[5])
 redis.call('HSET', KEYS[1], 'state', ARGV[3] ~= '' and ARGV[3] or state, unpack(values, 1, count))
-redis.call('ZREM', KEYS[3], ARGV[1])
+if ARGV[3] ~= '' or ARGV[4] == 'raised' then
+  redis.call('ZREM', KEYS[3], ARGV[1])
+end
 if ARGV[3] == 'closed' then
   redis.call('ZREM', KEYS[2], ARGV[1])
 end
