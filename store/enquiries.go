@@ -213,7 +213,7 @@ func (s *Store) readEnquiry(id string, f map[string]string) conversation.Enquiry
 	}
 	open := func(field string) conversation.Private { return s.openField(id, key, field, f[field]) }
 	e.Text, e.Name, e.Taker = open("text"), open("name"), open("taker")
-	e.Taken = instantOrZero(f["taken"])
+	e.By, e.Taken = seats.Person(f["by"]), instantOrZero(f["taken"])
 	for i := range number(f["replies"]) {
 		if a, ok := s.readAnswer(id, key, f["reply:"+strconv.Itoa(i+1)]); ok {
 			e.Replies = append(e.Replies, a)
@@ -308,14 +308,15 @@ func (s *Store) Take(ctx context.Context, o seats.Operation, id string, name con
 }
 
 // CloseEnquiry says that nobody can answer an enquiry, and tells the person. It is
-// false where it is answered or closed.
+// false where it is answered or closed, where somebody else has it or nobody, and
+// for a call for help, which is never closed so.
 func (s *Store) CloseEnquiry(ctx context.Context, o seats.Operation, id string) (bool, error) {
 	e, ok, err := s.Enquiry(ctx, id)
-	if !ok || err != nil {
+	if !ok || err != nil || !e.MayClose(o.By) {
 		return false, err
 	}
 	return s.turnEnquiry(ctx, id, turning{
-		from: " sent taken ", to: conversation.EnquiryClosed, once: "closed", kind: seats.KindClosed, fields: []any{"closed", millis(o.At)},
+		from: " taken ", to: conversation.EnquiryClosed, once: "closed", kind: seats.KindClosed, fields: []any{"closed", millis(o.At)},
 	}, recipient{e.Person, e.Language})
 }
 

@@ -677,6 +677,32 @@ func TestACallOfNoGroupAndOfTheContact(t *testing.T) {
 	})
 }
 
+// Only who has a question says that nobody can answer it; of a call for help nobody
+// does.
+func TestWhoMayClose(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		question, call := enquiry(s), cry(s, "a", start)
+		closes := func(e conversation.Enquiry, who seats.Person, want bool) {
+			t.Helper()
+			if closed, err := s.CloseEnquiry(ctx, operation("c", who, start), e.ID); closed != want || err != nil {
+				t.Errorf("%s closes it: %v %v", who, closed, err)
+			}
+		}
+		for _, e := range []conversation.Enquiry{question, call} {
+			must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+			closes(e, "tg:8", false)
+			must[bool](t)(s.Take(ctx, operated("t"+e.ID), e.ID, "Ion"))
+			closes(e, "tg:9", false)
+			closes(e, "tg:8", !e.Danger)
+			closes(e, "tg:8", false)
+		}
+		if got := owedTo(t, s, "tg:7"); got != "taken "+question.ID+", closed "+question.ID+", taken "+call.ID {
+			t.Errorf("owed to the person: %q", got)
+		}
+	})
+}
+
 // Who was told a fact is told when it changes, once for each change; who was told
 // another one, or this one too long ago, is not.
 func TestWhoWasToldIsTheOneCorrected(t *testing.T) {

@@ -23,9 +23,10 @@ type Enquiry struct {
 	Text     Private
 	Name     Private // empty: the person wanted to stay without
 	State    EnquiryState
-	Widened  bool      // a call for help of which all organisers are told, not the contact alone
-	Taker    Private   // who has it, once it is taken
-	Taken    time.Time // since when
+	Widened  bool         // a call for help of which all organisers are told, not the contact alone
+	By       seats.Person // who has it, once it is taken,
+	Taker    Private      // and what they are called
+	Taken    time.Time    // since when
 	Replies  []Answer
 }
 
@@ -42,6 +43,12 @@ const (
 
 // Open says whether somebody still has to answer.
 func (e Enquiry) Open() bool { return e.State == EnquirySent || e.State == EnquiryTaken }
+
+// MayClose says whether somebody may say that it cannot be answered: who has it, and
+// nobody where it is a call for help.
+func (e Enquiry) MayClose(who seats.Person) bool {
+	return e.State == EnquiryTaken && !e.Danger && e.By == who
+}
 
 // An Answer is what an organiser replied to an enquiry.
 type Answer struct {

@@ -27,7 +27,8 @@ type Enquiries interface {
 	EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error)
 	// Take gives it to an organiser; false: somebody else has it.
 	Take(ctx context.Context, o seats.Operation, id string, name conversation.Private) (bool, error)
-	// CloseEnquiry says that nobody can answer it; false: it is answered, or closed.
+	// CloseEnquiry says that nobody can answer it; false: it is answered or closed,
+	// somebody else has it or nobody, or it is a call for help.
 	CloseEnquiry(ctx context.Context, o seats.Operation, id string) (bool, error)
 	// Respond owes an answer to the person. It returns the answer's number, 0
 	// where the enquiry is gone, and the answer before it.
@@ -136,15 +137,20 @@ func (d *Desk) showEnquiry(c *call, id string) (*bot.Answer, error) {
 	if e.State == conversation.EnquirySent {
 		s.Row(does(named("button.have"), "take", id))
 	}
-	if e.Open() {
-		s.Row(does(named("desk.button.cannot"), "close", id))
-	}
+	s.close(c, *e)
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
 }
 
+// close lets whoever has an enquiry say that it cannot be answered.
+func (s *sheet) close(c *call, e conversation.Enquiry) {
+	if e.MayClose(c.me.Person) {
+		s.Row(does(named("desk.button.cannot"), "close", e.ID))
+	}
+}
+
 // takeEnquiry gives an enquiry to whoever pressed. The message says from then on who
-// has it.
+// has it; what a group reads, only for who has it.
 func (d *Desk) takeEnquiry(c *call, id string) (*bot.Answer, error) {
 	e, gone, err := d.enquiryOf(c, id)
 	if e == nil {
@@ -157,13 +163,14 @@ func (d *Desk) takeEnquiry(c *call, id string) (*bot.Answer, error) {
 	if e, gone, err = d.enquiryOf(c, id); e == nil {
 		return gone, err
 	}
+	if !taken && c.update.Group {
+		return d.toast(c, named("desk.inbox.notyours")), nil
+	}
 	s := &sheet{}
 	s.Screen = answers.Present(c.cat, *e)
 	s.Rows = nil
 	s.Paragraph(d.enquiryLine(*e))
-	if e.Open() {
-		s.Row(does(named("desk.button.cannot"), "close", id))
-	}
+	s.close(c, *e)
 	s.Toast = named("desk.inbox.yours")
 	if !taken {
 		s.Toast, s.Alert = named("desk.inbox.notyours"), true
@@ -180,17 +187,32 @@ func (c *call) called() conversation.Private {
 }
 
 func (d *Desk) closeEnquiry(c *call, id string) (*bot.Answer, error) {
+	e, gone, err := d.enquiryOf(c, id)
+	if e == nil {
+		return gone, err
+	}
 	closed, err := d.Store.CloseEnquiry(c, c.does(), id)
 	if err != nil {
 		return nil, err
 	}
 	if !closed {
-		return d.toast(c, named("desk.inbox.over")), nil
+		return d.toast(c, whyOpen(*e)), nil
 	}
 	s := &sheet{}
 	s.Paragraph(named("desk.inbox.closed"))
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
+}
+
+// whyOpen says why somebody cannot close an enquiry.
+func whyOpen(e conversation.Enquiry) conversation.Line {
+	switch {
+	case !e.Open():
+		return named("desk.inbox.over")
+	case e.Danger:
+		return named("desk.inbox.stays")
+	}
+	return named("desk.inbox.nothave")
 }
 
 // replied sends a reply to an enquiry back to the person. In the organisers' chat
