@@ -34,6 +34,14 @@ func (u Update) words() string {
 	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
 }
 
+// spoken is all that somebody typed, whatever it is meant for: what speaks of danger
+// is heard behind a command, too.
+func (u Update) spoken() string {
+	typed := strings.TrimSpace(strings.ReplaceAll(u.Command, "_", " ") + " " + u.Payload)
+	text := cmp.Or(string(u.Said), string(u.Caption), typed)
+	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
+}
+
 // read understands what was typed.
 func (b *Bot) read(text string, at time.Time, last string) questions.Reading {
 	return b.Reader.Read(text, last, at.In(b.Catalogue().Event.Zone))
@@ -90,6 +98,31 @@ func telling(a answers.Answer) conversation.Request {
 	}
 }
 
+// plain says whether it is plainly said to the bot. That the talk reads itself, so
+// that nothing is read twice for an answer.
+func (u Update) plain() bool { return !u.Group && u.ReplyTo == 0 && u.words() != "" }
+
+// alarmed answers what speaks of danger where the talk does not read it.
+func (b *Bot) alarmed(ctx context.Context, u Update) (bool, error) {
+	if u.Press != nil || u.plain() {
+		return false, nil
+	}
+	return b.alarm(ctx, u)
+}
+
+// alarm answers what speaks of danger, wherever and behind whatever it is said. It is
+// false for everything else.
+func (b *Bot) alarm(ctx context.Context, u Update) (bool, error) {
+	if !b.inDanger(u.spoken(), u.At) {
+		return false, nil
+	}
+	stands, err := b.Store.Load(ctx, u.Person, u.At)
+	if err != nil {
+		return true, err
+	}
+	return true, b.warn(ctx, u, b.danger(u.At), stands)
+}
+
 // warn says whom to call, and lets the organisers know that somebody may need
 // help. Nothing of what was typed goes further than this process.
 func (b *Bot) warn(ctx context.Context, u Update, a answers.Answer, stands conversation.Reply) error {
@@ -109,9 +142,9 @@ func (b *Bot) danger(at time.Time) answers.Answer {
 }
 
 // warnAnyway says whom to call while the store is away, once; the rest follows when
-// the update comes again.
+// the update comes again. In a group a reply may be what an organiser answers.
 func (b *Bot) warnAnyway(u Update) {
-	if !u.typed() || !b.inDanger(u.words(), u.At) {
+	if u.Press != nil || u.Group && u.ReplyTo != 0 || !b.inDanger(u.spoken(), u.At) {
 		return
 	}
 	if _, done := b.warned.LoadOrStore(u.Operation, true); !done {
@@ -119,15 +152,16 @@ func (b *Bot) warnAnyway(u Update) {
 	}
 }
 
-// helpEvery is the time in which organisers are told once that the same person may
-// need help.
-const helpEvery = 10 * time.Minute
-
+// callForHelp lets the organisers know. What was said in a group is answered in the
+// person's own chat, where there is no such message.
 func (b *Bot) callForHelp(ctx context.Context, u Update, lang catalogue.Language) error {
-	_, err := b.Enquiries.Ask(ctx, conversation.Enquiry{
-		ID:     b.Enquiries.EnquiryID("help:" + string(u.Person) + ":" + u.At.Truncate(helpEvery).Format(time.RFC3339)),
-		Person: u.Person, Language: lang, At: u.At, Danger: true, Message: u.Message,
-	})
+	call := conversation.Enquiry{
+		ID: b.Enquiries.EnquiryID("help:" + u.Operation), Person: u.Person, Language: lang, At: u.At, Danger: true, Message: u.Message,
+	}
+	if u.Group {
+		call.Message = 0
+	}
+	_, err := b.Enquiries.Ask(ctx, call)
 	return err
 }
 

@@ -234,3 +234,31 @@ func TestDangerIsAnsweredOnceWhileNobodyHears(t *testing.T) {
 		t.Errorf("heard: %q", h.heard)
 	}
 }
+
+// In a group, too, whoever speaks of danger is told whom to call while the store is
+// away; but for a reply, which may be what an organiser answers.
+func TestDangerInAGroupWhileTheStoreIsAway(t *testing.T) {
+	h := newHall(t)
+	h.away = errors.New("away")
+	in := func(replyTo int, command, said string) {
+		err := h.Handle(context.Background(), Update{
+			Input: conversation.Input{
+				Person: "tg:7", Operation: "-5:" + command + said, Tongue: catalogue.English,
+				Command: command, Payload: said, Said: conversation.Private(map[bool]string{true: said}[command == ""]),
+			},
+			Chat: -5, Message: 3, Group: true, ReplyTo: replyTo,
+		})
+		if h.Wait(); err == nil {
+			t.Error("the update is taken for done")
+		}
+	}
+	in(2, "", "my husband beats me")
+	if len(h.heard) > 0 {
+		t.Errorf("heard: %q", h.heard)
+	}
+	in(0, "help", "my husband beats me")
+	in(0, "help", "my husband beats me")
+	if !slices.Equal(h.heard, []string{"<b>Call 112 now.</b>"}) {
+		t.Errorf("heard: %q", h.heard)
+	}
+}

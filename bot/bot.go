@@ -157,49 +157,62 @@ func (b *Bot) Handle(ctx context.Context, u Update) error {
 		return b.inline(ctx, u)
 	}
 	err := b.handle(ctx, u)
-	if err != nil && !u.Group {
+	if err != nil {
 		b.warnAnyway(u)
 	}
 	return err
 }
 
-// handle lets the desk have an update, or the talk, or what stands beside it.
+// A way is one that an update may go; it is false where it does not.
+type way func(context.Context, Update) (taken bool, err error)
+
+// handle lets an update go the first way that takes it. Danger comes before
+// everything but an organiser's answer, which may quote what speaks of it.
 func (b *Bot) handle(ctx context.Context, u Update) error {
-	if taken, err := b.desk(ctx, u, b.Desk.Take); taken || err != nil {
-		return err
+	first, second := way(b.alarmed), way(b.atDesk)
+	if u.typed() && u.ReplyTo != 0 {
+		first, second = second, first
 	}
-	if u.Group {
-		b.inGroup(u)
-		return nil
-	}
-	for _, take := range []func(context.Context, Update) (bool, error){b.pressedAnswer, b.writesBack} {
+	for _, take := range []way{first, second, b.inGroup, b.pressedAnswer, b.writesBack, b.talk} {
 		if taken, err := take(ctx, u); taken || err != nil {
 			return err
 		}
 	}
-	return b.talk(ctx, u)
+	return nil
 }
 
+// atDesk lets the desk have an update.
+func (b *Bot) atDesk(ctx context.Context, u Update) (bool, error) { return b.desk(ctx, u, b.Desk.Take) }
+
 // talk goes on with the talk, or answers a question beside it.
-func (b *Bot) talk(ctx context.Context, u Update) error {
+func (b *Bot) talk(ctx context.Context, u Update) (bool, error) {
 	request, reply, answer, err := b.decide(ctx, u, true)
 	if errors.Is(err, errAsked) {
-		if taken, err := b.desk(ctx, u, b.Desk.Typed); taken || err != nil {
-			return err
+		if taken, err := b.toDraft(ctx, u); taken || err != nil {
+			return true, err
 		}
 		request, reply, answer, err = b.decide(ctx, u, false) // it was not for the desk
 	}
 	switch {
 	case err != nil:
-		return err
+		return true, err
 	case answer == nil:
 		b.say(u, request, reply)
 	case answer.Danger:
-		return b.warn(ctx, u, *answer, reply)
+		return true, b.warn(ctx, u, *answer, reply)
 	default:
 		b.tell(u, *answer, reply, true)
 	}
-	return nil
+	return true, nil
+}
+
+// toDraft lets the desk have what it has asked for. What speaks of danger goes into no
+// draft.
+func (b *Bot) toDraft(ctx context.Context, u Update) (bool, error) {
+	if taken, err := b.alarm(ctx, u); taken || err != nil {
+		return true, err
+	}
+	return b.desk(ctx, u, b.Desk.Typed)
 }
 
 // offered is a language if the catalogue offers it, else English, else what it

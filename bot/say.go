@@ -112,15 +112,17 @@ func (b *Bot) sayCalendar(u Update, reply conversation.Reply) {
 
 // inGroup answers what is nothing for the desk in a group: a press only whoever
 // pressed.
-func (b *Bot) inGroup(u Update) {
-	if u.Query != "" {
+func (b *Bot) inGroup(_ context.Context, u Update) (bool, error) {
+	switch {
+	case !u.Group:
+		return false, nil
+	case u.Query != "":
 		toast := b.Render.Plain(u.Tongue, conversation.Line{ID: "group.private"})
 		b.lanes.free(func() { b.answer(u, toast, true) })
-		return
-	}
-	if u.Command != "" { // what is a reply to the bot is for other people
+	case u.Command != "": // what is a reply to the bot is for other people
 		b.lanes.add(u.Chat, 0, func() { b.pointToPrivate(u) })
 	}
+	return true, nil
 }
 
 // pointToPrivate tells a group where the bot talks.

@@ -196,13 +196,13 @@ func attached(m *tgbotapi.Message) bot.Attachment {
 	return bot.AttachedOther
 }
 
-// corrected translates a message whose text was edited: it is said anew. In a
-// group nobody waits for an answer to that, nor anywhere to an edit of what has
-// no text: a live location is edited every few seconds as long as it is shared.
+// corrected translates a message whose text, or caption, was edited: it is said anew.
+// In a group nobody waits for an answer to that, nor anywhere to an edit of what has
+// no words: a live location is edited every few seconds as long as it is shared.
 func corrected(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	u, ok := said(m, self, at)
 	u.Operation += ":" + strconv.Itoa(m.EditDate)
-	return u, ok && !u.Group && !u.Wordless
+	return u, ok && !u.Group && (u.Said != "" || u.Command != "" || u.Caption != "")
 }
 
 // from fills in who did something, and where. The same chat and message give

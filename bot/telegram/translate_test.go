@@ -82,6 +82,10 @@ func TestTranslate(t *testing.T) {
 			olenas(4503599627370497, 11, func(u *bot.Update) {
 				u.Said, u.Operation = "Olena", u.Operation+":1704800000"
 			})},
+		{"edited caption", `"edited_message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}],"edit_date":1704800000}`,
+			olenas(4503599627370497, 11, func(u *bot.Update) {
+				u.Wordless, u.Attached, u.Caption, u.Operation = true, bot.AttachedPhoto, "me", u.Operation+":1704800000"
+			})},
 		{"command in a group", `"message":{` + group + `,"text":"/start@visits_bot v_romexpo"}`,
 			olenas(bridges, 12, func(u *bot.Update) { u.Command, u.Payload = "start", "v_romexpo" })},
 		{"press in a group", `"callback_query":{"id":"77","from":` + olena + `,"message":{` + group + `},"data":"visits:::n"}`,
@@ -125,7 +129,6 @@ func TestTranslateIgnores(t *testing.T) {
 		"an anonymous administrator":        `"message":{"message_id":1,"from":` + olena + `,"sender_chat":{"id":-9,"type":"supergroup"},"chat":{"id":-9,"type":"supergroup"},"text":"/start@visits_bot"}`,
 		"a message edited in a group":       `"edited_message":{` + group + `,"text":"/start@visits_bot","edit_date":1704800000}`,
 		"a location that moves":             `"edited_message":{` + private + `,"location":{"latitude":44.4,"longitude":26.1,"live_period":900},"edit_date":1704800000}`,
-		"a caption edited":                  `"edited_message":{` + private + `,"caption":"me","photo":[{"file_id":"a","width":1,"height":1}],"edit_date":1704800000}`,
 		"a press under an inline message":   `"callback_query":{"id":"77","from":` + olena + `,"inline_message_id":"x","data":"visits:::n"}`,
 		"a press by nobody":                 `"callback_query":{"id":"77","message":{` + private + `},"data":"visits:::n"}`,
 		"a press on a message without chat": `"callback_query":{"id":"77","from":` + olena + `,"message":{"message_id":3},"data":"visits:::n"}`,
