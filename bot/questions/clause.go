@@ -202,15 +202,21 @@ const leastGuess = 6
 // leastUnknown is how many letters a word has that one should know.
 const leastUnknown = 2
 
-// events returns what names the event in a clause, also within longer words.
+// events returns what names the event in a clause, also within longer words, but for
+// the second day of Easter.
 func events(raw []found, c clause) []found {
 	var all []found
 	for _, f := range raw {
-		if f.kind == forEvent && !f.fuzzy && f.from() >= c.from && f.from() < c.to {
+		if f.kind == forEvent && !f.fuzzy && f.from() >= c.from && f.from() < c.to && !slices.ContainsFunc(raw, f.withinDay) {
 			all = append(all, f)
 		}
 	}
 	return all
+}
+
+// withinDay says whether a day has all words of this and more.
+func (f found) withinDay(d found) bool {
+	return d.kind == forDay && len(d.at) > len(f.at) && d.covers(f)
 }
 
 // unknown says whether a token is a word of which nothing is known.

@@ -1,26 +1,38 @@
 package questions
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/ro"
+
 	"visitbot/bot/catalogue"
 )
 
-// A day is a day that a text speaks of.
+// A day is a day that a text speaks of. One that was heard and not understood is
+// still one: nobody who asks about it is told how it is now.
 type day struct {
-	at    int
-	date  catalogue.Date // zero: now, or a day that is not known
-	now   bool
-	feast bool // public holidays, no matter which
-	past  bool // it says that it is past: yesterday, two weeks ago
-	week  bool // a weekday, which may be the last or the next one
-	month bool // a day of a month that is not named, which may be the last or the next one
-	half  bool // a month of which the day was not understood
-	fuzzy bool
+	at      int
+	date    catalogue.Date // zero: now, or a day that is not known
+	now     bool
+	general bool   // no day in particular: public holidays, round the clock
+	span    bool   // a week or a month of which no day is said; the date is the first of it, or today
+	lost    bool   // it was not understood, or there is none: 30 February
+	past    bool   // it says that it is past: yesterday, two weeks ago, 24 January 2023
+	ahead   bool   // it says that it is to come: tomorrow, in three days
+	week    bool   // a weekday, which may be the last or the next one
+	month   bool   // a day of a month that is not named, which may be the last or the next one
+	yearly  yearly // of a day that every year has, which may be the last or the next one
+	fuzzy   bool
 }
+
+// yearly is a day of each year; ok is false for a year that lacks it.
+type yearly func(year int) (d catalogue.Date, ok bool)
 
 // calendar reads the days of a text.
 type calendar struct {
@@ -32,10 +44,8 @@ type calendar struct {
 // days returns the days of a text, in its order.
 func days(l lookup, all []found, now time.Time) []day {
 	c := calendar{lookup: l, marks: map[int][]found{}, now: now}
-	for _, f := range all {
-		if f.kind == forDay {
-			c.marks[f.from()] = append(c.marks[f.from()], f)
-		}
+	for _, f := range marksOf(all) {
+		c.marks[f.from()] = append(c.marks[f.from()], f)
 	}
 	var found []day
 	for i := range l.tokens {
@@ -45,6 +55,14 @@ func days(l lookup, all []found, now time.Time) []day {
 		}
 	}
 	return found
+}
+
+// marksOf are those of all that was found that are about days, but for what lies
+// within a longer one: tomorrow in the day after tomorrow.
+func marksOf(all []found) []found {
+	marks := slices.DeleteFunc(slices.Clone(all), func(f found) bool { return f.kind != forDay })
+	long := slices.DeleteFunc(slices.Clone(marks), func(f found) bool { return len(f.at) == 1 })
+	return slices.DeleteFunc(marks, func(f found) bool { return slices.ContainsFunc(long, f.withinDay) })
 }
 
 // relative is how many days away a word's day is.
@@ -58,14 +76,51 @@ var (
 	units    = map[string]int{"unit_day": 1, "unit_week": 7, "unit_month": 30}
 )
 
+// feasts are the days of the year that have names.
+var feasts = map[string]yearly{
+	"new_year":         onThe(time.January, 1),
+	"epiphany":         onThe(time.January, 6),
+	"unification":      onThe(time.January, 24),
+	"labour_day":       onThe(time.May, 1),
+	"childrens_day":    onThe(time.June, 1),
+	"assumption":       onThe(time.August, 15),
+	"st_andrew":        onThe(time.November, 30),
+	"national_day":     onThe(time.December, 1),
+	"christmas_eve":    onThe(time.December, 24),
+	"christmas":        onThe(time.December, 25),
+	"second_christmas": onThe(time.December, 26),
+	"new_years_eve":    onThe(time.December, 31),
+	"good_friday":      moving(ro.VinereaMare),
+	"easter":           moving(ro.Pastele),
+	"easter_monday":    moving(ro.ADouaZiDePaste),
+	"pentecost":        moving(ro.Rusalii),
+	"pentecost_monday": moving(ro.LuniDupaRusalii),
+	"western_easter":   moving(&cal.Holiday{Func: cal.CalcEasterOffset}),
+}
+
+// onThe is a day of a month of each year that has it.
+func onThe(month time.Month, dayOf int) yearly {
+	return func(year int) (catalogue.Date, bool) {
+		t := time.Date(year, month, dayOf, 0, 0, 0, 0, time.UTC)
+		return catalogue.DateOf(t), t.Month() == month && t.Day() == dayOf
+	}
+}
+
+// moving is a feast that hangs on Easter.
+func moving(h *cal.Holiday) yearly {
+	return func(year int) (catalogue.Date, bool) {
+		t, _ := h.Calc(year)
+		return catalogue.DateOf(t), !t.IsZero()
+	}
+}
+
 // dayNames are all sections under which a file may have days.
 func dayNames() []string {
-	names := []string{"now", "weekend", "holiday", "christmas", "new_year", "national_day", "ago", "next", "last", "in"}
+	names := []string{"now", "weekend", "holiday", "for_good", "ago", "next", "this", "last", "in", "at", "before_number", "after_number", "was", "there"}
 	for _, section := range []map[string]int{relative, numbers, units} {
-		for name := range section {
-			names = append(names, name)
-		}
+		names = slices.AppendSeq(names, maps.Keys(section))
 	}
+	names = slices.AppendSeq(names, maps.Keys(feasts))
 	return append(append(names, weekdays...), months[1:]...)
 }
 
@@ -81,14 +136,10 @@ func (c calendar) is(i int, name string) (found, bool) {
 
 // day returns the day that begins at a token.
 func (c calendar) day(i int) (day, bool) {
-	if d, ok := dotted(c.tokens[i].word, c.now); ok {
-		return d, true
-	}
-	if d, ok := c.ago(i); ok {
-		return d, true
-	}
-	if d, ok := c.nth(i); ok {
-		return d, true
+	for _, read := range []func(int) (day, bool){c.digits, c.ago, c.soon, c.nth, c.span} {
+		if d, ok := read(i); ok {
+			return d, true
+		}
 	}
 	for _, f := range c.marks[i] {
 		if d, ok := c.named(i, f.value); ok {
@@ -102,31 +153,26 @@ func (c calendar) day(i int) (day, bool) {
 // named returns the day of a word.
 func (c calendar) named(i int, name string) (day, bool) {
 	if n, ok := relative[name]; ok {
-		return day{date: c.in(n), past: n < 0}, true
+		return day{date: c.in(n), past: n < 0, ahead: n > 0}, true
 	}
-	for n, weekday := range weekdays {
-		if name == weekday && !c.counted(i) {
-			return c.weekday(i, time.Weekday(n)), true
-		}
+	if n := slices.Index(weekdays, name); n >= 0 && !(name == "monday" && c.counted(i)) {
+		return c.weekday(i, time.Weekday(n)), true
 	}
-	for n, month := range months {
-		if name == month {
-			return c.ofMonth(i, time.Month(n))
-		}
+	if n := slices.Index(months, name); n > 0 {
+		return c.ofMonth(i, time.Month(n))
+	}
+	if feast, ok := feasts[name]; ok {
+		return c.ofYear(feast, c.year(i+1)), true
 	}
 	switch name {
 	case "now":
 		return day{now: true}, true
 	case "weekend":
-		return day{date: c.in(ahead(c.now, time.Saturday)), week: true}, c.now.Weekday() != time.Sunday
+		return c.weekend(i), true
 	case "holiday":
-		return day{feast: true}, true
-	case "christmas":
-		return turning(25, time.December, c.now)
-	case "new_year":
-		return turning(1, time.January, c.now)
-	case "national_day":
-		return turning(1, time.December, c.now)
+		return day{general: true}, true
+	case "for_good":
+		return day{lost: true}, true
 	}
 	return day{}, false
 }
@@ -139,33 +185,47 @@ func ahead(now time.Time, weekday time.Weekday) int {
 	return (int(weekday-now.Weekday()) + 7) % 7
 }
 
+// weekend is Saturday, or what is left of it.
+func (c calendar) weekend(i int) day {
+	if c.now.Weekday() == time.Sunday && !c.beside(i, "next") && !c.beside(i, "last") {
+		return day{date: c.in(0), week: true}
+	}
+	return c.weekday(i, time.Saturday)
+}
+
+// beside says whether a token with a meaning stands next to another.
+func (c calendar) beside(i int, name string) bool {
+	_, before := c.is(i-1, name)
+	_, after := c.is(i+1, name)
+	return before || after
+}
+
 // weekday is the next such day, or the last one where the text says so.
 func (c calendar) weekday(i int, weekday time.Weekday) day {
 	n := ahead(c.now, weekday)
-	if c.lastWeek(i) {
-		return day{date: c.in(ahead(c.now, time.Monday) - 14 + (int(weekday)+6)%7), past: true}
-	}
-	if _, last := c.is(i-1, "last"); last {
+	this := (int(weekday)+6)%7 - (int(c.now.Weekday())+6)%7 // that day of the week in which we are
+	next := c.beside(i, "next")
+	switch {
+	case c.ofWeek(i, "last"):
+		return day{date: c.in(this - 7), past: true}
+	case c.ofWeek(i, "next"):
+		return day{date: c.in(this + 7), ahead: true}
+	case c.beside(i, "last") && n == 0:
+		return day{date: c.in(-7), past: true}
+	case c.beside(i, "last"):
 		return day{date: c.in(n - 7), past: true}
-	}
-	_, next := c.is(i-1, "next")
-	if next && n == 0 {
+	case next && n == 0:
 		n = 7
 	}
 	return day{date: c.in(n), week: true, fuzzy: next} // next Friday may be this one or the one after
 }
 
-// lastWeek says whether "last week" stands beside a weekday.
-func (c calendar) lastWeek(i int) bool {
-	for _, k := range []int{i - 2, i - 1, i + 1, i + 2} {
-		_, last := c.is(k, "last")
-		if !last {
-			continue
-		}
-		for _, week := range []int{k - 1, k + 1} {
-			if n, ok := c.unit(week); ok && n == units["unit_week"] {
-				return true
-			}
+// ofWeek says whether last week, or the next one, stands beside a weekday.
+func (c calendar) ofWeek(i int, which string) bool {
+	for k := i - 3; k <= i+3; k++ {
+		n, ok := c.unit(k)
+		if ok && k != i && n == units["unit_week"] && c.beside(k, which) {
+			return true
 		}
 	}
 	return false
@@ -201,35 +261,176 @@ func ordinal(word string) int {
 // luni", which are no Mondays.
 func (c calendar) counted(i int) bool { return c.number(i-1) > 0 }
 
-// ofMonth is a day of a month: 1 December, December 1st, 1 of December.
+// ofMonth is a day of a month: 1 December, December 1st, 1 of December 2027.
 func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
+	year := c.year(i + 1)
+	if year == 0 {
+		year = c.year(i + 2)
+	}
 	for _, k := range []int{i - 1, i + 1, i - 2} {
-		if k < 0 || k >= len(c.tokens) {
-			continue
-		}
 		if n := c.number(k); n > 0 && n <= 31 {
-			return turning(n, month, c.now)
+			return c.ofYear(onThe(month, n), year), true
 		}
 	}
-	return day{half: true}, true
-}
-
-// nth is a day of which only the number is said: on the 17th.
-func (c calendar) nth(i int) (day, bool) {
-	n, err := strconv.Atoi(strings.TrimRight(c.tokens[i].word, "stndrh"))
-	if err != nil || c.tokens[i].number >= 0 {
+	if alsoWords[c.tokens[i].word] && !c.beside(i, "this") && !(i > 0 && inMonth[c.tokens[i-1].word]) {
 		return day{}, false
 	}
-	for _, k := range []int{i - 1, i + 1, i + 2} {
-		if slices.ContainsFunc(c.marks[k], func(f found) bool { return slices.Contains(months, f.value) }) {
+	return c.wholeMonth(i, month, year), true
+}
+
+// alsoWords are months that are other words as well, inMonth the words before one
+// that make it a month: mai, in mai.
+var (
+	alsoWords = map[string]bool{"may": true, "mai": true}
+	inMonth   = map[string]bool{"in": true, "luna": true, "din": true, "during": true}
+)
+
+// wholeMonth is a month of which no day is said.
+func (c calendar) wholeMonth(i int, month time.Month, year int) day {
+	today := c.in(0)
+	if year == 0 {
+		year = today.Year
+		if month < today.Month {
+			year++
+		}
+	}
+	first := catalogue.Date{Year: year, Month: month, Day: 1}
+	switch {
+	case month == today.Month && year == today.Year:
+		first = today
+	case earlier(first, today), c.beside(i, "last"):
+		return day{lost: true}
+	}
+	return day{date: first, span: true}
+}
+
+// The years that a text may name.
+const firstYear, lastYear = 2000, 2099
+
+// year is the year that a token names; 0: it names none.
+func (c calendar) year(i int) int {
+	if i < 0 || i >= len(c.tokens) {
+		return 0
+	}
+	if n := c.tokens[i].number; n >= firstYear && n <= lastYear {
+		return n
+	}
+	return 0
+}
+
+// ofYear is a day of a year, or where none is named the next such day; today is one.
+func (c calendar) ofYear(y yearly, year int) day {
+	today := c.in(0)
+	if year != 0 {
+		date, ok := y(year)
+		return day{date: date, past: earlier(date, today), ahead: earlier(today, date), lost: !ok}
+	}
+	for year := today.Year; year <= today.Year+leap; year++ {
+		if date, ok := y(year); ok && !earlier(date, today) {
+			return day{date: date, yearly: y}
+		}
+	}
+	return day{lost: true}
+}
+
+// leap is after how many years every day of a year has come.
+const leap = 8
+
+func earlier(a, b catalogue.Date) bool { return a.In(time.UTC).Before(b.In(time.UTC)) }
+
+// nth is a day of which only the number is said: on the 17th, pe 17, 17-го.
+func (c calendar) nth(i int) (day, bool) {
+	n := ordinal(c.tokens[i].word)
+	if n < 1 || n > 31 || c.tokens[i].number >= 0 && !c.dayNumber(i) {
+		return day{}, false
+	}
+	for _, k := range []int{i - 2, i - 1, i + 1, i + 2} {
+		if slices.ContainsFunc(c.marks[k], func(f found) bool { return slices.Contains(months[1:], f.value) }) {
 			return day{}, false
 		}
 	}
-	t := time.Date(c.now.Year(), c.now.Month(), n, 0, 0, 0, 0, c.now.Location())
-	if n < c.now.Day() {
-		t = t.AddDate(0, 1, 0)
+	from := c.in(0)
+	if n >= from.Day {
+		from.Month--
 	}
-	return day{date: catalogue.DateOf(t), month: true}, t.Day() == n
+	return day{date: ofMonths(n, from, 1), month: true}, true
+}
+
+// dayNumber says whether the words beside a bare number make it a day.
+func (c calendar) dayNumber(i int) bool {
+	if _, ok := c.unit(i + 1); ok {
+		return false
+	}
+	if _, ok := c.is(i+1, "after_number"); ok {
+		return true
+	}
+	known := i+1 == len(c.tokens) || c.tokens[i].after != 0 || !c.lookup.unknown(i+1)
+	return known && c.lastOf(i-1, "before_number")
+}
+
+// lastOf says whether a token is the last one of some that have a meaning.
+func (c calendar) lastOf(i int, name string) bool {
+	for k := max(i-3, 0); k <= i; k++ {
+		if f, ok := c.is(k, name); ok && f.at[len(f.at)-1] == i {
+			return true
+		}
+	}
+	return false
+}
+
+// ofMonths is that day of the first month after one, or before it, that has it.
+func ofMonths(n int, from catalogue.Date, step int) catalogue.Date {
+	for k := step; ; k += step {
+		t := time.Date(from.Year, from.Month+time.Month(k), n, 0, 0, 0, 0, time.UTC)
+		if t.Day() == n {
+			return catalogue.DateOf(t)
+		}
+	}
+}
+
+// soon is some days or weeks from now: in three days, через тиждень.
+func (c calendar) soon(i int) (day, bool) {
+	n, unit := 1, i
+	if _, isUnit := c.unit(i); !isUnit {
+		if n = c.number(i); n == 0 || n > 100 {
+			return day{}, false
+		}
+		unit++
+	}
+	size, ok := c.unit(unit)
+	if _, in := c.is(i-1, "in"); !ok || !in {
+		return day{}, false
+	}
+	return day{date: c.in(n * size), ahead: true, fuzzy: size == units["unit_month"]}, true
+}
+
+// span is a week or a month of which no day is said: next week, luna trecută.
+func (c calendar) span(i int) (day, bool) {
+	size, ok := c.unit(i)
+	if !ok || size == units["unit_day"] || c.counted(i) || c.hasWeekday(i) {
+		return day{}, false
+	}
+	switch {
+	case c.beside(i, "last"):
+		return day{date: c.in(-size), span: true, past: true, fuzzy: true}, true
+	case c.beside(i, "next") && size == units["unit_week"]:
+		return day{date: c.in(ahead(c.now.AddDate(0, 0, 1), time.Monday) + 1), span: true, ahead: true}, true
+	case c.beside(i, "next"):
+		return day{date: ofMonths(1, c.in(0), 1), span: true, ahead: true}, true
+	case c.beside(i, "this"):
+		return day{date: c.in(0), span: true}, true
+	}
+	return day{}, false
+}
+
+// hasWeekday says whether a weekday stands beside a week: next week on Monday.
+func (c calendar) hasWeekday(i int) bool {
+	for k := i - 3; k <= i+3; k++ {
+		if k != i && slices.ContainsFunc(c.marks[k], func(f found) bool { return slices.Contains(weekdays, f.value) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // shortNumber is how many letters a word has that may be a number with a slip.
@@ -270,48 +471,87 @@ func (c calendar) unit(i int) (days int, ok bool) {
 	return 0, false
 }
 
-// dotted reads 30.11, 30.11.2026, 1/12 and 2026-12-01.
-func dotted(word string, now time.Time) (day, bool) {
+// inDigits is a day in digits: 30.11, 30.11.2026, 1/12.
+var inDigits = regexp.MustCompile(`^(\d{1,2})([./-])(\d{1,2})(?:[./-](\d{4}|\d{2}))?$`)
+
+// digits reads 30.11, 30.11.2026, 1/12 and 2026-12-01.
+func (c calendar) digits(i int) (day, bool) {
+	word := c.tokens[i].word
 	if !strings.ContainsAny(word, "./-") {
 		return day{}, false
 	}
-	for _, layout := range []string{"2.1.2006", "2/1/2006", time.DateOnly} {
-		if t, err := time.Parse(layout, word); err == nil {
-			date := catalogue.DateOf(t)
-			return day{date: date, past: t.Before(now.AddDate(0, 0, -1))}, true
-		}
+	if t, err := time.Parse(time.DateOnly, word); err == nil {
+		return c.ofYear(onThe(t.Month(), t.Day()), t.Year()), true
 	}
-	for _, layout := range []string{"2.1", "2/1"} {
-		if t, err := time.Parse(layout, word); err == nil {
-			return turning(t.Day(), t.Month(), now)
-		}
-	}
-	return day{}, false
-}
-
-// turning is the next such day of a year; today is one.
-func turning(dayOf int, month time.Month, now time.Time) (day, bool) {
-	t := time.Date(now.Year(), month, dayOf, 0, 0, 0, 0, now.Location())
-	if t.Month() != month {
+	parts := inDigits.FindStringSubmatch(word)
+	if parts == nil {
 		return day{}, false
 	}
-	if catalogue.DateOf(t) != catalogue.DateOf(now) && t.Before(now) {
-		t = t.AddDate(1, 0, 0)
+	first, second, year := numeral(parts[1]), numeral(parts[3]), numeral(parts[4])
+	if parts[4] == "" {
+		return c.pair(i, first, second, parts[2])
 	}
-	return day{date: catalogue.DateOf(t)}, true
+	if year < 100 {
+		year += firstYear
+	}
+	if first > 31 || second > 12 {
+		return day{lost: true}, true
+	}
+	return c.ofYear(onThe(time.Month(second), first), year), true
+}
+
+// numeral is what digits say; 0 for none.
+func numeral(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// pair reads two numbers: 30.11 and 1/12 are days; 16.10 after at is a time of day,
+// and 24/7 round the clock.
+func (c calendar) pair(i, first, second int, sign string) (day, bool) {
+	possible := first > 0 && first <= 31 && second > 0 && second <= 12
+	switch {
+	case first == 24 && second == 7 && sign == "/":
+		return day{general: true}, true
+	case sign == "-":
+		return day{}, false
+	case possible && sign == "." && first < 24 && c.lastOf(i-1, "at"):
+		return day{now: true, fuzzy: true}, true
+	case possible:
+		return c.ofYear(onThe(time.Month(second), first), 0), true
+	}
+	return day{lost: true}, sign == "/" && first > 0 && first <= 12 && second <= 31 // 11/30 may be one
 }
 
 // before is the same weekday or date as it was last; today is one.
 func (d day) before(now time.Time) catalogue.Date {
-	date := d.date.In(now.Location())
-	if d.past || !date.After(now) {
+	if d.past || !earlier(catalogue.DateOf(now), d.date) {
 		return d.date
 	}
-	if d.week {
-		return catalogue.DateOf(date.AddDate(0, 0, -7))
+	switch {
+	case d.week:
+		return catalogue.DateOf(d.date.In(time.UTC).AddDate(0, 0, -7))
+	case d.month:
+		return ofMonths(d.date.Day, d.date, -1)
+	case d.yearly != nil:
+		for year := now.Year(); year >= firstYear; year-- {
+			if date, ok := d.yearly(year); ok && !earlier(catalogue.DateOf(now), date) {
+				return date
+			}
+		}
 	}
-	if d.month {
-		return catalogue.DateOf(date.AddDate(0, -1, 0))
+	return d.date
+}
+
+// behind is the day where something is told of the past. There is none that is to
+// come.
+func (d day) behind(now time.Time) day {
+	switch {
+	case d.ahead, d.now:
+		d.lost = true
+	case !d.lost && !d.general && !d.span:
+		d.date = d.before(now)
+		d.past = earlier(d.date, catalogue.DateOf(now))
 	}
-	return catalogue.DateOf(date.AddDate(-1, 0, 0))
+	return d
 }

@@ -73,7 +73,7 @@ type Question struct {
 	Event  bool             // it is about the event
 	Topic  Topic            // empty: what about the centre was not said
 	Items  []catalogue.Item // what of what is given is asked for, if anything in particular
-	Day    catalogue.Date   // of Open and Visited: the day; the zero Date means now
+	Day    catalogue.Date   // of Open and Visited: the day; the zero Date means now. Of hours: the first day that is meant, if not now
 	Sure   bool             // false: the bot has to ask whether that was meant
 	Spoken bool             // the centre was not named: it is the one last spoken of
 	Ended  bool             // it was named by something that it has ended

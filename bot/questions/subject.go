@@ -151,9 +151,12 @@ func (s subject) onlyDay() []Question {
 		if len(c.days) == 0 || s.names(forItem) || len(c.events) > 0 || c.days[0].past || s.unknown() > 1 {
 			continue
 		}
-		q := s.open(c, Question{Topic: Open, Sure: true})
-		if c.days[0].now || !q.Day.IsZero() {
-			return s.ofCentres(i, q)
+		if c.days[0].span && !c.asks {
+			continue
+		}
+		all := s.open(c, Question{Topic: Open, Sure: true})
+		if c.days[0].now || slices.ContainsFunc(all, func(q Question) bool { return !q.Day.IsZero() }) {
+			return s.eachOfCentres(i, all)
 		}
 	}
 	return nil
@@ -211,9 +214,9 @@ func (s subject) ask(i int, a asked) []Question {
 		q.Sure = q.Sure && (!a.weak || event)
 		return s.orOfCentre(i, q, event)
 	}
-	if a.topic == Open || a.topic == hours && c.dated() {
+	if a.topic == Open || a.topic == hours && slices.ContainsFunc(c.days, func(d day) bool { return !d.now }) {
 		q.Topic = Open
-		q = s.open(c, q)
+		return s.eachOfCentres(i, s.open(c, q))
 	}
 	return s.ofCentres(i, q)
 }
@@ -248,7 +251,7 @@ func (s subject) plain(c clause, a asked) bool {
 
 // dated says whether a clause names a day to come.
 func (c clause) dated() bool {
-	return slices.ContainsFunc(c.days, func(d day) bool { return !d.past && !d.now && !d.date.IsZero() })
+	return slices.ContainsFunc(c.days, func(d day) bool { return !d.past && !d.now && !d.general })
 }
 
 // centreTopics is what a topic of the event may mean of a centre.
@@ -305,41 +308,167 @@ func (s subject) speaksOfEvent(i int) bool {
 	return false
 }
 
-// open sets the day of a question whether a centre is open.
-func (s subject) open(c clause, q Question) Question {
+// open makes of the question whether a centre is open one for each day that is
+// meant.
+func (s subject) open(c clause, q Question) []Question {
+	var all []Question
 	for _, d := range s.daysFor(c) {
-		if d.half {
-			q.Sure = false
-			continue
-		}
-		if d.feast {
-			q.Topic = hours
-			return q
-		}
-		if !d.past {
-			q.Day = d.date
-			q.Sure = q.Sure && !d.fuzzy
-			return q
-		}
+		all = append(all, q.on(d))
 	}
-	q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
+	if len(all) == 0 {
+		q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
+		all = []Question{q}
+	}
+	return all
+}
+
+// on is the question for a day. Where it is not known which day is meant, it is about
+// the hours of all days, and not about now.
+func (q Question) on(d day) Question {
+	switch {
+	case d.lost, d.span && d.past:
+		q.Topic, q.Sure = hours, false
+	case d.general:
+		q.Topic = hours
+	case d.span:
+		q.Topic, q.Day, q.Sure = hours, d.date, q.Sure && !d.fuzzy
+	default:
+		q.Day, q.Sure = d.date, q.Sure && !d.fuzzy
+	}
 	return q
 }
 
-// daysFor returns the days of a clause, or of another one of its sentence.
+// daysFor returns the days that a question in a clause is about: its own, or those of
+// another clause of its sentence, and those of sentences after it that say nothing
+// but a day.
 func (s subject) daysFor(c clause) []day {
-	if dates := slices.DeleteFunc(slices.Clone(c.days), func(d day) bool { return d.week }); len(dates) > 0 {
-		return dates // Friday, 4 December is the 4th of December
+	days := slices.Clone(c.days)
+	if len(days) == 0 {
+		days = s.borrowed(c)
 	}
-	if len(c.days) > 0 {
-		return c.days
+	if s.tellsOfPast(c) {
+		for i := range days {
+			days[i] = days[i].behind(s.now)
+		}
 	}
+	return s.meant(append(days, s.moreDays(c)...))
+}
+
+// borrowed are the days of another clause of a sentence. What is past, or no certain
+// day, belongs to that one.
+func (s subject) borrowed(c clause) []day {
 	for _, other := range s.clauses {
 		if other.sentence == c.sentence && len(other.days) > 0 {
-			return other.days
+			days := slices.DeleteFunc(slices.Clone(other.days), func(d day) bool { return d.past })
+			for i := range days {
+				days[i].lost = days[i].lost || days[i].span
+			}
+			return days
 		}
 	}
 	return nil
+}
+
+// moreDays are the days of the clauses that follow and only go on with days: open
+// today? and tomorrow?
+func (s subject) moreDays(c clause) []day {
+	var days []day
+	for _, next := range s.clauses {
+		if next.from < c.to {
+			continue
+		}
+		if len(next.days) == 0 || len(next.topics)+len(next.items)+len(next.centres)+len(next.events)+next.unknown > 0 {
+			break
+		}
+		days = append(days, next.days...)
+	}
+	return days
+}
+
+// meant leaves of days those that a question is about. Public holidays, or now, are
+// only meant where no day is; a day that is past only where none to come is.
+func (s subject) meant(days []day) []day {
+	for _, without := range []func(day) bool{
+		func(d day) bool { return d.general },
+		func(d day) bool { return d.now && !s.listed(d, days) },
+		func(d day) bool { return d.past },
+	} {
+		if left := slices.DeleteFunc(slices.Clone(days), without); len(left) > 0 {
+			days = left
+		}
+	}
+	var left []day
+	for _, d := range days {
+		own, beside := s.dateOf(d, days)
+		if own {
+			continue
+		}
+		d.lost = d.lost || beside
+		left = append(left, d)
+	}
+	return left
+}
+
+// besides is how many words away from a weekday its date is at most.
+const besides = 4
+
+// dateOf says whether a weekday has its date beside it, as in Friday, 4 December; or
+// beside it one that is another weekday.
+func (s subject) dateOf(weekday day, days []day) (own, another bool) {
+	if !weekday.week {
+		return false, false
+	}
+	for _, d := range days {
+		if d.week || d.now || d.span || d.date.IsZero() {
+			continue
+		}
+		beside := distance(d.at, weekday.at) <= besides && !s.joinedDays(d.at, weekday.at)
+		same := d.date.In(time.UTC).Weekday() == weekday.date.In(time.UTC).Weekday()
+		own = own || same && (beside || d.date == weekday.date)
+		another = another || beside && !same
+	}
+	return own, another
+}
+
+// joinedDays says whether a word that joins, or the end of a sentence, stands between
+// two days.
+func (s subject) joinedDays(a, b int) bool {
+	for i := min(a, b); i < max(a, b); i++ {
+		if s.lookup.ends(i) || i > min(a, b) && s.lookup.tokens[i].joins() {
+			return true
+		}
+	}
+	return false
+}
+
+// listed says whether now is named among other days: now or tomorrow.
+func (s subject) listed(now day, days []day) bool {
+	return slices.ContainsFunc(days, func(o day) bool {
+		return o.at != now.at && distance(o.at, now.at) <= besides && s.joinedDays(o.at, now.at)
+	})
+}
+
+// tense is how many words are at most between a verb of the past and what was open.
+const tense = 4
+
+// tellsOfPast says whether a clause asks whether a centre was open.
+func (s subject) tellsOfPast(c clause) bool {
+	return slices.ContainsFunc(s.all, func(was found) bool {
+		return was.kind == forDay && was.value == "was" && was.from() >= c.from && was.from() < c.to &&
+			slices.ContainsFunc(c.topics, func(f found) bool {
+				together := f.at[len(f.at)-1]-f.from() < len(f.at) // not "is it open" after "I was told"
+				return Topic(f.value) == Open && together && distance(f.from(), was.from()) <= tense
+			})
+	})
+}
+
+// eachOfCentres makes of each question one of each centre that it is about.
+func (s subject) eachOfCentres(i int, questions []Question) []Question {
+	var all []Question
+	for _, q := range questions {
+		all = append(all, s.ofCentres(i, q)...)
+	}
+	return all
 }
 
 // ofCentres makes a question of each centre that it is about.
@@ -382,29 +511,52 @@ func (s subject) spoken(q Question) Question {
 }
 
 // visited understands that somebody was at a centre on a day and asks when to
-// come again.
+// come again, or only says so.
 func (s subject) visited() ([]Question, bool) {
 	i := slices.IndexFunc(s.clauses, func(c clause) bool { return c.mentions(Visited) })
-	if i < 0 || !s.again() {
+	if i < 0 {
+		return nil, false
+	}
+	again := s.again()
+	if !again && !s.onlyTells(i) {
 		return nil, false
 	}
 	was, _ := s.clauses[i].weak(Visited)
 	d, ok := s.dayOfVisit(s.clauses[i], was.from())
-	if !ok {
-		return nil, false
+	switch {
+	case ok:
+		return s.ofCentres(i, Question{Topic: Visited, Day: d.before(s.now), Sure: was.sure() && !d.fuzzy && (again || s.unknown() == 0)}), true
+	case !again && s.sentenceHas(i, func(c clause) bool { return len(c.days) > 0 }): // I was there tomorrow
+		return s.ofCentres(i, Question{Topic: frequency}), true
 	}
-	return s.ofCentres(i, Question{Topic: Visited, Day: d.before(s.now), Sure: was.sure() && !d.fuzzy}), true
+	return nil, false
+}
+
+// onlyTells says whether a text says that somebody was at a centre, and nothing else.
+func (s subject) onlyTells(i int) bool {
+	there := slices.ContainsFunc(s.all, func(f found) bool { return f.kind == forDay && f.value == "there" })
+	return (len(s.centresFor(i)) > 0 || there) && !slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return c.asks || c.other || len(c.events) > 0 || s.speaksOfMore(c)
+	})
+}
+
+// sentenceHas says whether a clause of the same sentence is so.
+func (s subject) sentenceHas(i int, so func(clause) bool) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool { return c.sentence == s.clauses[i].sentence && so(c) })
 }
 
 // again says whether a text asks when to come again, and nothing else.
 func (s subject) again() bool {
 	asks := func(c clause) bool { return c.mentions(frequency, hours, eligibility) || c.asks && c.dated() }
-	other := func(c clause) bool {
-		return slices.ContainsFunc(c.strongTopics(), func(a asked) bool {
-			return a.topic != frequency && a.topic != hours && a.topic != gives && a.topic != eligibility && !circumstance(a.topic)
-		})
-	}
-	return slices.ContainsFunc(s.clauses, asks) && !slices.ContainsFunc(s.clauses, other)
+	return slices.ContainsFunc(s.clauses, asks) && !slices.ContainsFunc(s.clauses, s.speaksOfMore)
+}
+
+// speaksOfMore says whether a clause asks for what has nothing to do with when
+// somebody was there, and may come again.
+func (s subject) speaksOfMore(c clause) bool {
+	return slices.ContainsFunc(c.strongTopics(), func(a asked) bool {
+		return a.topic != frequency && a.topic != hours && a.topic != gives && a.topic != eligibility && !circumstance(a.topic)
+	})
 }
 
 // dayOfVisit is the day in the sentence of a visit that is nearest to its words.
@@ -416,7 +568,7 @@ func (s subject) dayOfVisit(in clause, at int) (day, bool) {
 			continue
 		}
 		for _, d := range c.days {
-			if d.now || d.half || d.date.IsZero() || !d.week && !d.past && d.date == catalogue.DateOf(s.now.AddDate(0, 0, 1)) {
+			if d.now || d.lost || d.general || d.ahead || d.span && !d.past {
 				continue
 			}
 			if !found || distance(d.at, at) < distance(best.at, at) {
