@@ -24,7 +24,7 @@ func (w *writer) again(c catalogue.Centre, was catalogue.Date) {
 	zone := w.cat.Event.Zone
 	w.add(say("again.allowed", "Day", midday(zone, r.Allowed), "Count", r.Every, "Start", midday(zone, was)))
 	o, known := centres.Of(w.cat, c)
-	counts := known && w.fresh(o.Fact)
+	counts := known && w.counts(o, r.Allowed) && w.counts(o, r.Opens)
 	if counts && r.Moved {
 		w.moved(r)
 	}

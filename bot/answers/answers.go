@@ -160,6 +160,7 @@ const mostGuesses = 5
 // didYouMean offers what a text may have meant.
 func (w *writer) didYouMean(guesses []questions.Question) {
 	w.Paragraph(say("answer.didyoumean"))
+	guesses = offerable(guesses)
 	for _, q := range guesses[:min(len(guesses), mostGuesses)] {
 		w.Row(w.way(w.label(q), q))
 		if q.Centre == w.Centre {
@@ -169,10 +170,33 @@ func (w *writer) didYouMean(guesses []questions.Question) {
 	w.ask = true
 }
 
+// offerable are guesses of which none takes now for a day that was not said: a guess
+// at a visit asks how often one may come, and whether it is open is told with the
+// hours, or for the day that another guess names.
+func offerable(guesses []questions.Question) []questions.Question {
+	var all []questions.Question
+	for _, q := range guesses {
+		if q.Topic == questions.Visited && q.Day.IsZero() {
+			q.Topic = questions.Topic(catalogue.Frequency)
+		}
+		better := func(o questions.Question) bool {
+			return o.Centre == q.Centre && (o.Topic == questions.Topic(catalogue.Hours) || o.Topic == questions.Open && !o.Day.IsZero())
+		}
+		now := q.Topic == questions.Open && q.Day.IsZero()
+		if !(now && slices.ContainsFunc(guesses, better)) && !slices.ContainsFunc(all, func(o questions.Question) bool { return Subject(o) == Subject(q) }) {
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
 // label names a question on a button.
 func (w *writer) label(q questions.Question) conversation.Line {
 	c, known := w.cat.Centre(q.Centre)
-	topic := topicName(q.Topic)
+	var topic any = topicName(q.Topic)
+	if q.Topic == questions.Open && !q.Day.IsZero() { // of several days each is named
+		topic = midday(w.cat.Event.Zone, q.Day)
+	}
 	switch {
 	case known && q.Topic == "":
 		return say("button.named", "Name", c.Name)

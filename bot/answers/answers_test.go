@@ -95,6 +95,12 @@ func pages(t *testing.T) []page {
 		{title: "open on the holiday, as organisers say", overrides: map[string]string{
 			"day|romexpo|2026-11-30": catalogue.DayValue(catalogue.Spans{{From: 10 * 3600e9, To: 14 * 3600e9}}, time.Date(2026, 11, 25, 9, 0, 0, 0, bucharest(t))),
 		}, asked: []questions.Question{open("romexpo", 30, 11)}},
+		{title: "hours that count, and a day on which they will not", overrides: hours, asked: []questions.Question{open("romexpo", 28, 12)}},
+		{title: "hours that count, and a day that is past", overrides: hours, asked: []questions.Question{open("romexpo", 25, 11)}},
+		{title: "closed on a day, as organisers said too long ago", overrides: with(map[string]string{
+			"day|romexpo|2026-12-02": catalogue.DayValue(nil, time.Date(2026, 10, 5, 9, 0, 0, 0, bucharest(t))), "reason|romexpo|2026-12-02|ro": "inventar",
+		}), asked: []questions.Question{open("romexpo", 2, 12)}},
+		{title: "not sure which day", overrides: hours, asked: []questions.Question{{Centre: "romexpo", Topic: questions.Open, Day: catalogue.Date{Year: 2026, Month: 11, Day: 27}}, {Centre: "romexpo", Topic: questions.Open, Day: catalogue.Date{Year: 2026, Month: 12, Day: 4}}}},
 		{title: "confirmed too long ago", at: "2027-01-10 10:00", overrides: hours, asked: []questions.Question{sure("romexpo", topic(catalogue.Hours))}},
 		{title: "written by organisers in one language", overrides: map[string]string{
 			"fact|romexpo|contact|ro": "Telefon: 021 000 00 00", catalogue.ConfirmedField("romexpo", catalogue.Contact): confirmed(t, 26),

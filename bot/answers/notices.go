@@ -103,11 +103,8 @@ func (w *writer) tellComeback(n seats.Notice) bool {
 func (w *writer) comeback(c catalogue.Centre, day catalogue.Date) {
 	o, known := centres.Of(w.cat, c)
 	id := "comeback.title"
-	if known {
-		d := o.On(day)
-		if len(d.Spans) == 0 && (d.Special != nil || w.fresh(o.Fact)) {
-			id = "comeback.closed"
-		}
+	if known && len(o.On(day).Spans) == 0 && w.counts(o, day) {
+		id = "comeback.closed"
 	}
 	w.Paragraph(say(id, "Name", c.Name))
 }
