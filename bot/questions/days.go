@@ -29,6 +29,7 @@ type day struct {
 	month   bool   // a day of a month that is not named, which may be the last or the next one
 	yearly  yearly // of a day that every year has, which may be the last or the next one
 	fuzzy   bool
+	or      catalogue.Date // the day that may be meant instead
 }
 
 // yearly is a day of each year; ok is false for a year that lacks it.
@@ -136,7 +137,7 @@ func (c calendar) is(i int, name string) (found, bool) {
 
 // day returns the day that begins at a token.
 func (c calendar) day(i int) (day, bool) {
-	for _, read := range []func(int) (day, bool){c.digits, c.ago, c.soon, c.nth, c.span} {
+	for _, read := range []func(int) (day, bool){c.digits, c.ago, c.soon, c.listed, c.nth, c.span} {
 		if d, ok := read(i); ok {
 			return d, true
 		}
@@ -215,9 +216,11 @@ func (c calendar) weekday(i int, weekday time.Weekday) day {
 	case c.beside(i, "last"):
 		return day{date: c.in(n - 7), past: true}
 	case next && n == 0:
-		n = 7
+		return day{date: c.in(7), week: true, fuzzy: true}
+	case next: // next Friday may be this one or the one after
+		return day{date: c.in(n), week: true, fuzzy: true, or: c.in(n + 7)}
 	}
-	return day{date: c.in(n), week: true, fuzzy: next} // next Friday may be this one or the one after
+	return day{date: c.in(n), week: true}
 }
 
 // ofWeek says whether last week, or the next one, stands beside a weekday.
@@ -263,6 +266,9 @@ func (c calendar) counted(i int) bool { return c.number(i-1) > 0 }
 
 // ofMonth is a day of a month: 1 December, December 1st, 1 of December 2027.
 func (c calendar) ofMonth(i int, month time.Month) (day, bool) {
+	if c.fromTo(i-1) || c.fromTo(i+1) {
+		return day{}, false // those are its days
+	}
 	year := c.year(i + 1)
 	if year == 0 {
 		year = c.year(i + 2)
@@ -301,7 +307,7 @@ func (c calendar) wholeMonth(i int, month time.Month, year int) day {
 	case earlier(first, today), c.beside(i, "last"):
 		return day{lost: true}
 	}
-	return day{date: first, span: true}
+	return day{date: first, span: true, fuzzy: true} // perhaps something else was in March
 }
 
 // The years that a text may name.
@@ -337,6 +343,25 @@ func (c calendar) ofYear(y yearly, year int) day {
 const leap = 8
 
 func earlier(a, b catalogue.Date) bool { return a.In(time.UTC).Before(b.In(time.UTC)) }
+
+// listed is a day of a month that follows another day: 17 or 18 January.
+func (c calendar) listed(i int) (day, bool) {
+	n, k := c.number(i), i+1
+	if n > 0 && k < len(c.tokens) && c.tokens[k].joins() {
+		k++
+	}
+	if n == 0 || n > 31 || k == i+1 && c.tokens[i].after != ',' || c.number(k) == 0 {
+		return day{}, false
+	}
+	for at := k + 1; at <= k+2; at++ {
+		for _, f := range c.marks[at] {
+			if month := slices.Index(months, f.value); month > 0 {
+				return c.ofYear(onThe(time.Month(month), n), c.year(at+1)), true
+			}
+		}
+	}
+	return day{}, false
+}
 
 // nth is a day of which only the number is said: on the 17th, pe 17, 17-го.
 func (c calendar) nth(i int) (day, bool) {
@@ -514,13 +539,27 @@ func (c calendar) pair(i, first, second int, sign string) (day, bool) {
 	case first == 24 && second == 7 && sign == "/":
 		return day{general: true}, true
 	case sign == "-":
-		return day{}, false
+		return day{lost: true}, c.fromTo(i) && c.monthBeside(i)
 	case possible && sign == "." && first < 24 && c.lastOf(i-1, "at"):
 		return day{now: true, fuzzy: true}, true
 	case possible:
 		return c.ofYear(onThe(time.Month(second), first), 0), true
 	}
 	return day{lost: true}, sign == "/" && first > 0 && first <= 12 && second <= 31 // 11/30 may be one
+}
+
+// fromTo says whether a token may be days from one to another: 17-18.
+func (c calendar) fromTo(i int) bool {
+	if i < 0 || i >= len(c.tokens) {
+		return false
+	}
+	from, to, ok := strings.Cut(c.tokens[i].word, "-")
+	return ok && numeral(from) > 0 && numeral(from) < numeral(to) && numeral(to) <= 31
+}
+
+// monthBeside says whether a month stands next to a token.
+func (c calendar) monthBeside(i int) bool {
+	return slices.ContainsFunc(slices.Concat(c.marks[i-1], c.marks[i+1]), func(f found) bool { return slices.Contains(months[1:], f.value) })
 }
 
 // before is the same weekday or date as it was last; today is one.

@@ -152,6 +152,10 @@ romexpo | Sunday or Monday? | romexpo.open@2026-11-29 romexpo.open@2026-11-30
 
  | is romexpo open the day after tomorrow? | romexpo.open@2026-11-28
  | чи працює ромекспо після завтра? | romexpo.open@2026-11-28
+ | чи працює ромекспо 17 або 18 січня? | romexpo.open@2027-01-17 romexpo.open@2027-01-18
+ | is romexpo open on the 3rd and 4th of March 2027? | romexpo.open@2027-03-03 romexpo.open@2027-03-04
+ | is romexpo open 17-18 January? | ?romexpo.hours
+ | is romexpo open next Friday? | ?romexpo.open@2026-11-27 ?romexpo.open@2026-12-04
 
 # Numbers without a month
  | is romexpo open on the 17th? | romexpo.open@2026-12-17
@@ -179,6 +183,8 @@ romexpo | я была там вчера | romexpo.visited@2026-11-25
  | am fost azi la romexpo | romexpo.visited@2026-11-26
 romexpo | am fost acolo acum o lună | romexpo.visited@2026-10-27
  | am fost la romexpo luni | romexpo.visited@2026-11-23
+ | I was told about romexpo yesterday | ?romexpo.visited@2026-11-25
+ | мені вчора сказали про ромекспо, я була у мами | ?romexpo.visited@2026-11-25
 romexpo | I was there tomorrow | ?romexpo.frequency
 romexpo | я буду там завтра, а була там 30 листопада | romexpo.visited@2025-11-30
 `

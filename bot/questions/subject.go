@@ -3,6 +3,7 @@ package questions
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"visitbot/bot/catalogue"
 )
@@ -314,6 +315,9 @@ func (s subject) open(c clause, q Question) []Question {
 	var all []Question
 	for _, d := range s.daysFor(c) {
 		all = append(all, q.on(d))
+		if !d.or.IsZero() && !d.lost && !d.past {
+			all = append(all, q.on(day{date: d.or, fuzzy: true}))
+		}
 	}
 	if len(all) == 0 {
 		q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
@@ -525,7 +529,7 @@ func (s subject) visited() ([]Question, bool) {
 	d, ok := s.dayOfVisit(s.clauses[i], was.from())
 	switch {
 	case ok:
-		return s.ofCentres(i, Question{Topic: Visited, Day: d.before(s.now), Sure: was.sure() && !d.fuzzy && (again || s.unknown() == 0)}), true
+		return s.ofCentres(i, Question{Topic: Visited, Day: d.before(s.now), Sure: was.sure() && !d.fuzzy && (again || s.wasThere(was))}), true
 	case !again && s.sentenceHas(i, func(c clause) bool { return len(c.days) > 0 }): // I was there tomorrow
 		return s.ofCentres(i, Question{Topic: frequency}), true
 	}
@@ -538,6 +542,35 @@ func (s subject) onlyTells(i int) bool {
 	return (len(s.centresFor(i)) > 0 || there) && !slices.ContainsFunc(s.clauses, func(c clause) bool {
 		return c.asks || c.other || len(c.events) > 0 || s.speaksOfMore(c)
 	})
+}
+
+// wasThere says whether nothing else may have been at a place than who writes: I was
+// yesterday at Romexpo, and not: I was told about Romexpo.
+func (s subject) wasThere(was found) bool {
+	return s.unknown() == 0 && slices.ContainsFunc(s.all, func(f found) bool {
+		place := f.kind == forCentre || f.kind == forDay && f.value == "there"
+		return place && s.leads(min(was.from(), f.from()), max(was.from(), f.from()))
+	})
+}
+
+// shortFiller is how many letters the words have that may stand between a visit and
+// its place.
+const shortFiller = 3
+
+// leads says whether words say no more than when somebody was where, and what for.
+func (s subject) leads(from, to int) bool {
+	if s.lookup.tokens[from].after != 0 {
+		return false
+	}
+	for i := from + 1; i < to; i++ {
+		of := slices.ContainsFunc(s.all, func(f found) bool {
+			return slices.Contains(f.at, i) && (f.kind == forDay || f.kind == forItem || f.kind == forTopic && (Topic(f.value) == Visited || Topic(f.value) == gives))
+		})
+		if !of && s.lookup.tokens[i].number < 0 && utf8.RuneCountInString(s.lookup.tokens[i].word) > shortFiller {
+			return false
+		}
+	}
+	return true
 }
 
 // sentenceHas says whether a clause of the same sentence is so.
