@@ -171,19 +171,15 @@ func (w *writer) didYouMean(guesses []questions.Question) {
 }
 
 // offerable are guesses of which none takes now for a day that was not said: a guess
-// at a visit asks how often one may come, and whether it is open is told with the
-// hours, or for the day that another guess names.
+// at a visit asks how often one may come, and one whether it is open is about hours.
 func offerable(guesses []questions.Question) []questions.Question {
+	topics := map[questions.Topic]catalogue.Topic{questions.Visited: catalogue.Frequency, questions.Open: catalogue.Hours}
 	var all []questions.Question
 	for _, q := range guesses {
-		if q.Topic == questions.Visited && q.Day.IsZero() {
-			q.Topic = questions.Topic(catalogue.Frequency)
+		if topic, ok := topics[q.Topic]; ok && q.Day.IsZero() {
+			q.Topic = questions.Topic(topic)
 		}
-		better := func(o questions.Question) bool {
-			return o.Centre == q.Centre && (o.Topic == questions.Topic(catalogue.Hours) || o.Topic == questions.Open && !o.Day.IsZero())
-		}
-		now := q.Topic == questions.Open && q.Day.IsZero()
-		if !(now && slices.ContainsFunc(guesses, better)) && !slices.ContainsFunc(all, func(o questions.Question) bool { return Subject(o) == Subject(q) }) {
+		if !slices.ContainsFunc(all, func(o questions.Question) bool { return Subject(o) == Subject(q) }) {
 			all = append(all, q)
 		}
 	}

@@ -117,7 +117,7 @@ func moving(h *cal.Holiday) yearly {
 
 // dayNames are all sections under which a file may have days.
 func dayNames() []string {
-	names := []string{"now", "weekend", "holiday", "for_good", "ago", "next", "this", "last", "in", "at", "before_number", "after_number", "was", "there"}
+	names := []string{"now", "weekend", "holiday", "working_day", "season", "for_good", "ago", "next", "this", "last", "in", "at", "before_number", "after_number", "was", "there", "saint", "andrew"}
 	for _, section := range []map[string]int{relative, numbers, units} {
 		names = slices.AppendSeq(names, maps.Keys(section))
 	}
@@ -166,12 +166,16 @@ func (c calendar) named(i int, name string) (day, bool) {
 		return c.ofYear(feast, c.year(i+1)), true
 	}
 	switch name {
+	case "andrew":
+		return c.ofYear(feasts["st_andrew"], c.year(i+1)), c.lastOf(i-1, "saint") // also after the dot of St.
 	case "now":
 		return day{now: true}, true
 	case "weekend":
 		return c.weekend(i), true
-	case "holiday":
+	case "holiday", "working_day":
 		return day{general: true}, true
+	case "season":
+		return day{span: true, fuzzy: true}, true
 	case "for_good":
 		return day{lost: true}, true
 	}
@@ -366,6 +370,9 @@ func (c calendar) listed(i int) (day, bool) {
 // nth is a day of which only the number is said: on the 17th, pe 17, 17-го.
 func (c calendar) nth(i int) (day, bool) {
 	n := ordinal(c.tokens[i].word)
+	if n > 31 && n < 100 && c.lastOf(i-1, "before_number") {
+		return day{lost: true}, true
+	}
 	if n < 1 || n > 31 || c.tokens[i].number >= 0 && !c.dayNumber(i) {
 		return day{}, false
 	}
@@ -423,7 +430,11 @@ func (c calendar) soon(i int) (day, bool) {
 		unit++
 	}
 	size, ok := c.unit(unit)
-	if _, in := c.is(i-1, "in"); !ok || !in {
+	_, in := c.is(i-1, "in")
+	if _, next := c.is(i-1, "next"); next && ok && unit > i {
+		return day{date: c.in(0), span: true}, true // the next two days
+	}
+	if !ok || !in {
 		return day{}, false
 	}
 	return day{date: c.in(n * size), ahead: true, fuzzy: size == units["unit_month"]}, true

@@ -90,6 +90,10 @@ const daysAsked = `
 
  | ромекспо відкрито на другий день Великодня? | romexpo.open@2027-05-03
  | ромэкспо открыто на второй день Пасхи? | romexpo.open@2027-05-03
+ | is romexpo open on St. Andrew's day? | romexpo.open@2026-11-30
+ | e deschis romexpo de Sf. Andrei? | romexpo.open@2026-11-30
+ | чи працює ромекспо на Андрія? | romexpo.open@2026-11-30
+ | Mă cheamă Andrei, e deschis romexpo? | romexpo.open
 
 # No days
  | is romexpo open 24/7? | romexpo.hours
@@ -97,6 +101,7 @@ const daysAsked = `
  | s-a inchis definitiv romexpo? | ?romexpo.hours
  | ромекспо закрили назавжди? | ?romexpo.hours
  | e deschis romexpo la 16.10? | ?romexpo.open
+ | e deschis romexpo la ora 16.10? | ?romexpo.open
  | чи працює ромекспо о 16.10? | ?romexpo.open
  | ромэкспо открыто в 16.10? | ?romexpo.open
  | is romexpo open at 16.10? | ?romexpo.open
@@ -110,7 +115,7 @@ const daysAsked = `
  | is romexpo open on 31.11? | ?romexpo.hours
  | e deschis romexpo pe 30 februarie? | ?romexpo.hours
  | чи працює ромекспо 31 листопада? | ?romexpo.hours
- | is romexpo open on Friday 5 December? | ?romexpo.hours romexpo.open@2026-12-05
+ | is romexpo open on Friday 5 December? | ?romexpo.open@2026-11-27 ?romexpo.open@2026-12-05
  | is romexpo open next week? | romexpo.hours@2026-11-30
  | e deschis romexpo saptamana viitoare? | romexpo.hours@2026-11-30
  | чи працює ромекспо наступного тижня? | romexpo.hours@2026-11-30
@@ -120,6 +125,11 @@ const daysAsked = `
 romexpo | and next week? | romexpo.hours@2026-11-30
  | is romexpo open in 3 days? | romexpo.open@2026-11-29
  | чи працює ромекспо через два дні? | romexpo.open@2026-11-28
+ | is romexpo open the whole week? | romexpo.hours@2026-11-26
+ | is romexpo open for the next two days? | romexpo.hours@2026-11-26
+ | is romexpo open on weekdays? | romexpo.hours
+ | is romexpo open in summer? | ?romexpo.hours
+ | is romexpo open on the 32nd? | ?romexpo.hours
 
 # Days that are past
  | was romexpo open yesterday? | romexpo.open@2026-11-25

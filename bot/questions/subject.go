@@ -323,7 +323,7 @@ func (s subject) open(c clause, q Question) []Question {
 		q.Sure = q.Sure && (c.unknown == 0 || len(c.days) > 0) // which may be a day, or "when"
 		all = []Question{q}
 	}
-	return all
+	return once(all)
 }
 
 // on is the question for a day. Where it is not known which day is meant, it is about
@@ -403,11 +403,11 @@ func (s subject) meant(days []day) []day {
 	}
 	var left []day
 	for _, d := range days {
-		own, beside := s.dateOf(d, days)
+		own, another := s.dateOf(d, days)
 		if own {
 			continue
 		}
-		d.lost = d.lost || beside
+		d.fuzzy = d.fuzzy || another
 		left = append(left, d)
 	}
 	return left
@@ -416,19 +416,16 @@ func (s subject) meant(days []day) []day {
 // besides is how many words away from a weekday its date is at most.
 const besides = 4
 
-// dateOf says whether a weekday has its date beside it, as in Friday, 4 December; or
-// beside it one that is another weekday.
-func (s subject) dateOf(weekday day, days []day) (own, another bool) {
-	if !weekday.week {
-		return false, false
-	}
-	for _, d := range days {
-		if d.week || d.now || d.span || d.date.IsZero() {
+// dateOf says whether a day is a weekday that has its date beside it, as in Friday, 4
+// December; or one of two that contradict each other, as in Friday, 5 December.
+func (s subject) dateOf(d day, days []day) (own, another bool) {
+	for _, o := range days {
+		if d.week == o.week || d.now || o.now || d.date.IsZero() || o.date.IsZero() || d.span || o.span {
 			continue
 		}
-		beside := distance(d.at, weekday.at) <= besides && !s.joinedDays(d.at, weekday.at)
-		same := d.date.In(time.UTC).Weekday() == weekday.date.In(time.UTC).Weekday()
-		own = own || same && (beside || d.date == weekday.date)
+		beside := distance(d.at, o.at) <= besides && !s.joinedDays(d.at, o.at)
+		same := d.date.In(time.UTC).Weekday() == o.date.In(time.UTC).Weekday()
+		own = own || d.week && same && (beside || d.date == o.date)
 		another = another || beside && !same
 	}
 	return own, another
