@@ -83,7 +83,6 @@ var feasts = map[string]yearly{
 	"epiphany":         onThe(time.January, 6),
 	"unification":      onThe(time.January, 24),
 	"labour_day":       onThe(time.May, 1),
-	"childrens_day":    onThe(time.June, 1),
 	"assumption":       onThe(time.August, 15),
 	"st_andrew":        onThe(time.November, 30),
 	"national_day":     onThe(time.December, 1),
