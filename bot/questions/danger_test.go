@@ -38,14 +38,14 @@ func TestDanger(t *testing.T) {
 // text, too, where the rest is not read.
 func TestDangerInALongText(t *testing.T) {
 	reader, now := New(catalogue.Shipped()), evening(t)
-	rest := strings.Repeat("Romexpo! ", firstWords+lastWords)
+	before, after := strings.Repeat("Romexpo! ", firstWords), ". "+strings.Repeat("Romexpo! ", lastWords)
 	for _, text := range lines(t, "danger.txt") {
-		if r := reader.Read(rest+text+". "+rest, "", now); r.Kind != Danger {
+		if r := reader.Read(before+text+after, "", now); r.Kind != Danger {
 			t.Errorf("%q is not heard", text)
 		}
 	}
 	for _, text := range lines(t, "harmless.txt") {
-		if r := reader.Read(rest+text+". "+rest, "", now); r.Kind == Danger {
+		if r := reader.Read(before+text+after, "", now); r.Kind == Danger {
 			t.Errorf("%q is an alarm", text)
 		}
 	}

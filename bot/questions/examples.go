@@ -37,7 +37,7 @@ var learned = sync.OnceValue(func() *classifier {
 		}
 		for line := range strings.Lines(string(data)) {
 			if intents, text, ok := parseExample(line); ok {
-				l := words.inContext(words.look(text), text)
+				l := words.inContext(words.calm(words.look(text)), text)
 				x.add(l.features(longestFirst(l.find(words.begins))), intents)
 			}
 		}

@@ -21,6 +21,7 @@ type lookup struct {
 	places [][]place
 	filler []bool // by token: it may only fill a sentence
 	asking []bool // by token: it may ask
+	calm   bool   // what only tells of danger is left out
 }
 
 // A found is an entry that a text has.
@@ -86,6 +87,21 @@ func (v *vocabulary) alarming(l lookup, text string) lookup {
 	return l
 }
 
+// calm leaves out of each word what only tells of danger, so that those words, of
+// which there cannot be enough, change nothing in what else is understood.
+func (v *vocabulary) calm(l lookup) lookup {
+	l.calm, l.places = true, slices.Clone(l.places)
+	for i, places := range l.places {
+		l.places[i] = v.calmOf(slices.Clone(places))
+	}
+	return l
+}
+
+// calmOf leaves of places those that tell of more than danger.
+func (v *vocabulary) calmOf(places []place) []place {
+	return slices.DeleteFunc(places, func(p place) bool { return v.slots[p.slot].alarm })
+}
+
 // inContext leaves of each word what it means in the language of its text, and finds
 // what is nearly in the vocabulary.
 func (v *vocabulary) inContext(l lookup, text string) lookup {
@@ -96,6 +112,9 @@ func (v *vocabulary) inContext(l lookup, text string) lookup {
 		l.places[i] = v.ofLanguage(t, v.ofTongue(t, slices.Clone(l.places[i]), l.main), cyrillic)
 		if len(l.places[i]) == 0 {
 			l.places[i] = v.slips(t, l.keys[i], l.main)
+			if l.calm {
+				l.places[i] = v.calmOf(l.places[i])
+			}
 		}
 		for _, p := range l.places[i] {
 			l.filler[i] = l.filler[i] || v.slots[p.slot].filler

@@ -28,10 +28,11 @@ func New(cat *catalogue.Catalogue) *Reader {
 // in the event's zone.
 func (r *Reader) Read(text, last string, now time.Time) Reading {
 	whole := r.words.look(text)
-	l := r.words.inContext(whole.shortened(), text)
+	short := whole.shortened()
+	l := r.words.inContext(r.words.calm(short), text)
 	raw := l.find(r.words.begins)
 	all := longestFirst(raw)
-	if dangerous(raw) || dangerous(r.words.alarming(whole, text).find(r.words.alarms)) {
+	if r.danger(whole, short, text) {
 		return Reading{Kind: Danger, Asks: asks(l, all)}
 	}
 	s := subject{reader: r, last: last, now: now, clauses: clauses(l, raw, all, days(l, raw, now)), all: all, lookup: l}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Of a long text the first and the last words are read: people begin with what
@@ -16,6 +17,7 @@ type token struct {
 	skeleton string
 	cyrillic bool
 	capitals bool // it was typed in capitals
+	title    bool // its first letter alone was typed as a capital
 	number   int  // -1: it is none
 	after    rune // the sign that follows it: one of . ? , or 0
 }
@@ -123,6 +125,7 @@ func number(word string) (int, error) {
 func newToken(raw string) token {
 	word := plain(raw)
 	t := token{number: -1, capitals: len(raw) > 2 && strings.ToUpper(raw) == raw}
+	t.title = titled(raw)
 	t.cyrillic = isCyrillic(word)
 	if t.cyrillic {
 		word = lookalikes.Replace(word)
@@ -135,4 +138,10 @@ func newToken(raw string) token {
 		t.number = n
 	}
 	return t
+}
+
+// titled says whether a word is typed as a name is: one capital, then small letters.
+func titled(raw string) bool {
+	first, size := utf8.DecodeRuneInString(raw)
+	return unicode.IsUpper(first) && size < len(raw) && strings.ToLower(raw[size:]) == raw[size:]
 }

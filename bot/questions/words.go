@@ -146,6 +146,7 @@ type slot struct {
 	lang   string // "" for a centre's name
 	filler bool   // its words may only fill a sentence
 	asking bool   // its words ask
+	alarm  bool   // it stands in lines about danger only
 }
 
 // An entry is a word or phrase of the files.
@@ -205,6 +206,10 @@ func (v *vocabulary) add(e entry) {
 		v.begins[e.slots[0]] = append(v.begins[e.slots[0]], e)
 		if e.sense.kind == forDanger || e.sense.kind == forHarmless {
 			v.alarms[e.slots[0]] = append(v.alarms[e.slots[0]], e)
+		} else {
+			for _, id := range e.slots {
+				v.slots[id].alarm = false
+			}
 		}
 		if first := &v.slots[e.slots[0]]; len(e.slots) == 1 {
 			first.filler = first.filler || e.sense.kind == forFiller
@@ -238,7 +243,7 @@ func (v *vocabulary) newSlot(lang, name string) (id int, known bool) {
 		return id, true
 	}
 	id = len(v.slots)
-	v.slots, v.begins, v.alarms = append(v.slots, slot{lang: lang}), append(v.begins, nil), append(v.alarms, nil)
+	v.slots, v.begins, v.alarms = append(v.slots, slot{lang: lang, alarm: true}), append(v.begins, nil), append(v.alarms, nil)
 	v.slotIDs[key] = id
 	return id, false
 }
