@@ -10,7 +10,7 @@ const leastDanger, leastBeside = 11, 7
 // closely of it, or in whatever languages.
 func (r *Reader) danger(whole, short lookup, text string) bool {
 	short, whole = r.words.inContext(short, text), r.words.alarming(whole, text)
-	return short.dangerous(short.find(r.words.begins)) || whole.dangerous(whole.find(r.words.alarms))
+	return has(short.find(r.words.alarms), forDanger) && short.dangerous(short.find(r.words.begins)) || whole.dangerous(whole.find(r.words.alarms))
 }
 
 // dangerous says whether a text speaks of danger: in words of the danger section

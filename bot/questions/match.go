@@ -19,9 +19,10 @@ type lookup struct {
 	keys   []keys
 	main   tongue // of most of its Latin words
 	places [][]place
-	filler []bool // by token: it may only fill a sentence
-	asking []bool // by token: it may ask
-	calm   bool   // what only tells of danger is left out
+	near   []*[]place // by token: what it is like, once that was looked up
+	filler []bool     // by token: it may only fill a sentence
+	asking []bool     // by token: it may ask
+	calm   bool       // what only tells of danger is left out
 }
 
 // A found is an entry that a text has.
@@ -42,7 +43,7 @@ func (f found) from() int { return f.at[0] }
 func (v *vocabulary) look(text string) lookup {
 	l := lookup{tokens: tokens(text)}
 	l.keys, l.places = make([]keys, len(l.tokens)), make([][]place, len(l.tokens))
-	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
+	l.near = make([]*[]place, len(l.tokens))
 	for i, t := range l.tokens {
 		l.keys[i] = keysOf(t)
 		l.places[i] = v.placesOf(v.index.exact(l.keys[i]))
@@ -60,6 +61,7 @@ func (l lookup) shortened() lookup {
 	l.tokens[firstWords-1].after = '.'
 	l.keys = slices.Concat(l.keys[:firstWords], l.keys[cut:])
 	l.places = slices.Concat(l.places[:firstWords], l.places[cut:])
+	l.near = slices.Concat(l.near[:firstWords], l.near[cut:])
 	return l
 }
 
@@ -107,11 +109,12 @@ func (v *vocabulary) calmOf(places []place) []place {
 func (v *vocabulary) inContext(l lookup, text string) lookup {
 	l.main = v.mainTongue(l)
 	l.places = slices.Clone(l.places)
+	l.filler, l.asking = make([]bool, len(l.tokens)), make([]bool, len(l.tokens))
 	cyrillic := cyrillicLanguage(text)
 	for i, t := range l.tokens {
 		l.places[i] = v.ofLanguage(t, v.ofTongue(t, slices.Clone(l.places[i]), l.main), cyrillic)
 		if len(l.places[i]) == 0 {
-			l.places[i] = v.slips(t, l.keys[i], l.main)
+			l.places[i] = v.slips(l, i)
 			if l.calm {
 				l.places[i] = v.calmOf(l.places[i])
 			}
@@ -125,14 +128,21 @@ func (v *vocabulary) inContext(l lookup, text string) lookup {
 }
 
 // slips returns the slots that a token nearly fits.
-func (v *vocabulary) slips(t token, k keys, main tongue) (places []place) {
+func (v *vocabulary) slips(l lookup, i int) []place {
+	t := l.tokens[i]
 	if len(t.skeleton) >= leastWild {
-		places = v.wild(t)
+		if places := v.wild(t); len(places) > 0 {
+			return places
+		}
 	}
-	if len(places) == 0 && len(t.skeleton) >= leastFuzzy && t.number < 0 {
-		places = v.ofMain(t, v.placesOf(v.index.fuzzy(k)), main)
+	if len(t.skeleton) < leastFuzzy || t.number >= 0 {
+		return nil
 	}
-	return places
+	if l.near[i] == nil {
+		near := v.placesOf(v.index.fuzzy(l.keys[i]))
+		l.near[i] = &near
+	}
+	return v.ofMain(t, slices.Clone(*l.near[i]), l.main)
 }
 
 // placesOf returns the slots that hits fit, each once.
@@ -268,7 +278,9 @@ func (l lookup) find(entries [][]entry) []found {
 		}
 	}
 	for _, f := range all {
-		l.asking[f.from()] = l.asking[f.from()] || f.kind == forAsking && !f.fuzzy
+		if f.kind == forAsking && !f.fuzzy {
+			l.asking[f.from()] = true
+		}
 	}
 	return withRivals(all)
 }

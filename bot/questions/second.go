@@ -13,7 +13,7 @@ import (
 // follows from it.
 const (
 	doubtful = 4.0 // a question is not sure that is so far behind what is likeliest
-	alarming = 5.0 // somebody needs help if everything else is so far behind
+	alarming = 7.0 // somebody needs help if everything else is so far behind
 	worthy   = 2.0 // something is asked after all if that nothing is, is so far behind
 )
 
