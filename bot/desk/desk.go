@@ -73,7 +73,8 @@ type call struct {
 	confirmed bool   // the button under what would follow was pressed
 	seen      int    // the figures under which it was pressed
 	pressed   bool
-	more      string // what else a button says
+	more      string            // what else a button says
+	overrides map[string]string // what organisers have changed, once it was refreshed
 }
 
 // now is when it was asked for.

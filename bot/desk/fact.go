@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,7 +46,7 @@ func (d *Desk) centreButtons(c *call, s *sheet, all []catalogue.Centre) {
 func (d *Desk) refresh(c *call) (overrides map[string]string, err error) {
 	overrides, err = d.Store.Overrides(c)
 	if err == nil {
-		c.cat = d.Shipped.With(overrides)
+		c.cat, c.overrides = d.Shipped.With(overrides), overrides
 		c.args.Centre, _ = c.cat.Centre(c.args.Centre.ID)
 	}
 	return overrides, err
@@ -425,8 +426,8 @@ func (d *Desk) rewritten(c *call, topic catalogue.Topic, same bool) map[string]s
 	return fields
 }
 
-// clearTopic gives all that was written about a topic back, and says that it has
-// changed.
+// clearTopic gives all that was written about a topic back, answers that were kept
+// among it, and says that it has changed.
 func clearTopic(c *call, topic catalogue.Topic, fields map[string]string) {
 	centre := c.args.Centre.ID
 	fields[catalogue.ChangedField(centre, topic)] = stamp(c.now())
@@ -435,6 +436,9 @@ func clearTopic(c *call, topic catalogue.Topic, fields map[string]string) {
 	}
 	for _, lang := range catalogue.Languages() {
 		fields[catalogue.FactField(centre, topic, lang)] = ""
+	}
+	for _, field := range catalogue.MoreFields(centre, topic, c.overrides) {
+		fields[field] = ""
 	}
 }
 
@@ -520,9 +524,45 @@ const mostGaps = 12
 func (d *Desk) translationButtons(c *call, s *sheet) {
 	gaps := gapsOf(c)
 	for _, g := range gaps[:min(len(gaps), mostGaps)] {
-		label := conversation.Say("desk.button.translate", "Language", named("language."+string(g.lang)), "Topic", topicName(g.topic))
-		s.Row(tap(label, "fact", ofCentre(c.args.Centre), ofMore("add."+g.String())))
+		s.Row(tap(gapLabel(c, g, gaps), "fact", ofCentre(c.args.Centre), ofMore("add."+g.String())))
 	}
+}
+
+// gapLabel says which language of which topic a gap is; where a topic has several
+// that lack it, how the fact begins.
+func gapLabel(c *call, g gap, gaps []gap) conversation.Line {
+	language := named("language." + string(g.lang))
+	alike := func(other gap) bool { return other.topic == g.topic && other.more != g.more }
+	if f := c.factOf(g); slices.ContainsFunc(gaps, alike) && f != nil {
+		return conversation.Say("desk.button.translate.of", "Language", language, "Text", conversation.Private(begins(*f, c.lang)))
+	}
+	return conversation.Say("desk.button.translate", "Language", language, "Topic", topicName(g.topic))
+}
+
+// factOf is the fact that lacks a language; nil where it is gone.
+func (c *call) factOf(g gap) *catalogue.Fact {
+	facts := c.args.Centre.Facts
+	i := slices.IndexFunc(facts, func(f catalogue.Fact) bool { return f.Written() && f.Topic == g.topic && f.More() == g.more })
+	if i < 0 {
+		return nil
+	}
+	return &facts[i]
+}
+
+// mostBegun is how much of a fact a button says, in characters.
+const mostBegun = 30
+
+// begins is how a fact begins, in a language or in one that it has.
+func begins(f catalogue.Fact, lang catalogue.Language) string {
+	words := f.Text[lang]
+	for _, other := range catalogue.Languages() {
+		words = cmp.Or(words, f.Text[other])
+	}
+	letters := []rune(strings.Join(strings.Fields(words), " "))
+	if len(letters) <= mostBegun {
+		return string(letters)
+	}
+	return strings.TrimSpace(string(letters[:mostBegun-1])) + "…"
 }
 
 // addTranslation asks for a text in the one language that a button names.
@@ -555,8 +595,8 @@ func (d *Desk) factTranslated(c *call, draft organiser.Draft) (*bot.Answer, erro
 	}
 	text, centre := draft.Texts[string(g.lang)], c.args.Centre
 	fields := map[string]string{catalogue.FactField(centre.ID, topic, g.lang): text}
-	if i := slices.IndexFunc(centre.Facts, func(f catalogue.Fact) bool { return g.more != "" && f.More() == g.more }); i >= 0 {
-		fields = map[string]string{catalogue.MoreField(centre.ID, topic, g.more, g.lang): catalogue.MoreValue(text, centre.Facts[i].Confirmed)}
+	if f := c.factOf(g); g.more != "" && f != nil {
+		fields = map[string]string{catalogue.MoreField(centre.ID, topic, g.more, g.lang): catalogue.MoreValue(text, f.Confirmed)}
 	}
 	return d.keepFact(c, topic, fields)
 }
@@ -616,8 +656,5 @@ func (d *Desk) resetFact(c *call, topic catalogue.Topic) (done bool, err error) 
 	}
 	fields := map[string]string{catalogue.ConfirmedField(c.args.Centre.ID, topic): ""}
 	clearTopic(c, topic, fields)
-	for _, field := range catalogue.MoreFields(c.args.Centre.ID, topic, overrides) {
-		fields[field] = ""
-	}
 	return true, d.Store.Override(c, c.does(), fields)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"visitbot/bot"
 	"visitbot/bot/answers"
@@ -341,10 +342,8 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 		return d.toast(c, named("desk.inbox.gone")), nil
 	}
 	text := e.Replies[n-1].Text
-	fields := map[string]string{
-		catalogue.MoreField(centre.ID, topic, c.operation, d.tongueOf(c, text)): catalogue.MoreValue(string(text), c.now()),
-		catalogue.ChangedField(centre.ID, topic):                                strconv.FormatInt(c.now().UnixMilli(), 10),
-	}
+	fields := keeping(centre.ID, topic, e.ID, c.now())
+	fields[catalogue.MoreField(centre.ID, topic, e.ID, d.tongueOf(c, text))] = catalogue.MoreValue(string(text), c.now())
 	if err := d.Store.Override(c, c.does(), fields); err != nil {
 		return nil, err
 	}
@@ -354,6 +353,16 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 	s.toCentre(centre)
 	s.Row(tap(named("desk.button.inbox"), "inbox"))
 	return d.answer(c, s), nil
+}
+
+// keeping are the fields of a fact that is an answer to an enquiry: without a text,
+// which is still to be put in. One that was kept before goes.
+func keeping(centre string, topic catalogue.Topic, enquiry string, at time.Time) map[string]string {
+	fields := map[string]string{catalogue.ChangedField(centre, topic): stamp(at)}
+	for _, lang := range catalogue.Languages() {
+		fields[catalogue.MoreField(centre, topic, enquiry, lang)] = ""
+	}
+	return fields
 }
 
 // contact says who is told when somebody may need help, and lets that be changed.

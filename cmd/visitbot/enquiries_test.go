@@ -28,9 +28,15 @@ func newInbox(t *testing.T) *inbox {
 // asks has Ana's question sent to the organisers.
 func (b *inbox) asks(text string) {
 	b.t.Helper()
-	b.ana.say(text)
-	b.ana.press("Ask the organisers")
-	b.ana.press("Send without my name")
+	b.asked(b.ana, text)
+}
+
+// asked has anybody's question sent to the organisers.
+func (b *inbox) asked(who *visitor, text string) {
+	b.t.Helper()
+	who.says(text)
+	who.presses("Ask the organisers")
+	who.presses("Send without my name")
 	b.ioana.sees("Question №")
 	b.settled()
 }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"visitbot/bot/catalogue"
+)
+
+// known are the words of all that is known about a topic of a centre.
+func (b *inbox) known(centre string, topic catalogue.Topic) []string {
+	b.t.Helper()
+	overrides, err := b.service.store.Overrides(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	c, _ := catalogue.Shipped().With(overrides).Centre(centre)
+	var all []string
+	for _, f := range c.On(topic) {
+		var words []string
+		for _, lang := range catalogue.Languages() {
+			if f.Text[lang] != "" {
+				words = append(words, string(lang)+": "+f.Text[lang])
+			}
+		}
+		all = append(all, strings.Join(words, ", "))
+	}
+	return all
+}
+
+// keeps has Ioana answer a question, and keep that as a fact.
+func (b *inbox) keeps(question, text string) {
+	b.t.Helper()
+	b.ioana.reply(question, text, nil)
+	b.ioana.settle()
+	b.ioana.presses("Keep as a fact")
+	b.settled()
+}
+
+// A wrong answer that was kept as a fact is corrected by another to the same
+// question, and what an organiser writes takes the place of all that was kept.
+func TestAKeptAnswerIsCorrected(t *testing.T) {
+	b := newInbox(t)
+	b.asks("what is the phone number of smile")
+	b.keeps("what is the phone", "+40 123")
+	b.keeps("what is the phone", "Sorry, wrong number, it is +40 124")
+	if got := b.known("smile", catalogue.Contact); !slices.Equal(got, []string{"en: Sorry, wrong number, it is +40 124"}) {
+		t.Errorf("kept: %q", got)
+	}
+	b.ioana.says("/fact smile")
+	b.ioana.presses("✎ Contact")
+	b.ioana.sees("Type the text in: English")
+	b.ioana.says("+40 125")
+	b.ioana.presses("That is enough")
+	b.ioana.sees("Contact: saved")
+	if got := b.known("smile", catalogue.Contact); !slices.Equal(got, []string{"en: +40 125"}) {
+		t.Errorf("written: %q", got)
+	}
+}
+
+// Several answers on one topic lack the same language: each button says which of
+// them it is about.
+func TestButtonsOfSeveralKeptAnswersDiffer(t *testing.T) {
+	b := newInbox(t)
+	b.asks("what is the phone number of smile")
+	b.asked(b.person(8, "Ben", "en"), "phone smile please")
+	b.keeps("what is the phone", "+40 123 before noon")
+	b.keeps("phone smile please", "+40 124 in the evening, but only for those who have been there before")
+	b.ioana.says("/fact smile")
+	b.ioana.sees("“+40 123 before noon”: add Română")
+	b.ioana.presses("“+40 124 in the evening, but o…”: add Română")
+	b.ioana.sees("Type the text in: Română")
+	b.ioana.says("+40 124 seara")
+	b.ioana.sees("Contact: saved")
+	if got := b.known("smile", catalogue.Contact); len(got) != 2 || !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, "before, ro: +40 124 seara") }) {
+		t.Errorf("known: %q", got)
+	}
+}
