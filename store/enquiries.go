@@ -410,12 +410,21 @@ func (s *Store) others(ctx context.Context, who seats.Person, e conversation.Enq
 // Posted settles a notice about an enquiry and remembers the message that shows it:
 // who replies to that speaks of the enquiry.
 func (s *Store) Posted(ctx context.Context, owed delivery.Owed, chat int64, message int) error {
-	keys := []string{s.keys.enquiry(owed.Thing), s.keys.post(chat, message)}
-	args := []any{owed.Thing, string(owed.Person), postField(chat, message), s.opts.Term.Milliseconds()}
-	if err := postedScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
-		return wrap("posted", err)
+	if err := s.Shown(ctx, owed.Thing, owed.Person, chat, message); err != nil {
+		return err
 	}
 	return s.Settle(ctx, owed)
+}
+
+// Shown notes that a message in somebody's chat shows an enquiry; an empty id: none
+// any more.
+func (s *Store) Shown(ctx context.Context, id string, who seats.Person, chat int64, message int) error {
+	if id == "" {
+		return wrap("posted", s.redis.Del(ctx, s.keys.post(chat, message)).Err())
+	}
+	keys := []string{s.keys.enquiry(id), s.keys.post(chat, message)}
+	args := []any{id, string(who), postField(chat, message), s.opts.Term.Milliseconds()}
+	return wrap("posted", postedScript.Run(ctx, s.redis, keys, args...).Err())
 }
 
 // EnquiryAt is the enquiry that a message shows; empty: none.

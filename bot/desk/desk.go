@@ -203,8 +203,11 @@ func (d *Desk) read(c *call, text string) (*bot.Answer, error) {
 	return d.run(c)
 }
 
-// Typed implements bot.Desk.
+// Typed implements bot.Desk. A reply speaks of what it replies to.
 func (d *Desk) Typed(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	if u.ReplyTo != 0 {
+		return nil, nil
+	}
 	draft, ok, err := d.Store.Draft(ctx, u.Person)
 	if !ok || err != nil || u.Wordless {
 		return nil, err

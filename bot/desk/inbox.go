@@ -26,6 +26,9 @@ type Enquiries interface {
 	Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error)
 	// EnquiryAt is the one that a message shows; empty: none.
 	EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error)
+	// Shown notes that a message in somebody's chat shows an enquiry; an empty id:
+	// none any more.
+	Shown(ctx context.Context, id string, who seats.Person, chat int64, message int) error
 	// Take gives it to an organiser; false: somebody else has it.
 	Take(ctx context.Context, o seats.Operation, id string, name conversation.Private) (bool, error)
 	// CloseEnquiry says that nobody can answer it; false: it is answered or closed,
@@ -56,6 +59,9 @@ func (d *Desk) inbox(c *call) (*bot.Answer, error) {
 		return d.showEnquiry(c, rest)
 	}
 	open, err := d.Store.Open(c)
+	if err == nil {
+		err = d.shows(c, "")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -123,10 +129,22 @@ func (d *Desk) enquiryOf(c *call, id string) (*conversation.Enquiry, *bot.Answer
 	return &e, nil, nil
 }
 
+// shows notes which enquiry the message that was pressed shows from now on: a reply
+// to it speaks of that.
+func (d *Desk) shows(c *call, id string) error {
+	if !c.pressed {
+		return nil
+	}
+	return d.Store.Shown(c, id, c.me.Person, c.update.Chat, c.update.Message)
+}
+
 func (d *Desk) showEnquiry(c *call, id string) (*bot.Answer, error) {
 	e, gone, err := d.enquiryOf(c, id)
 	if e == nil {
 		return gone, err
+	}
+	if err := d.shows(c, id); err != nil {
+		return nil, err
 	}
 	s := &sheet{}
 	s.Screen = answers.Present(c.cat, *e)

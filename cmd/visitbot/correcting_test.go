@@ -77,3 +77,40 @@ func TestButtonsOfSeveralKeptAnswersDiffer(t *testing.T) {
 		t.Errorf("known: %q", got)
 	}
 }
+
+// A question that was opened from the list is answered by a reply to it, as long as
+// it is shown there.
+func TestAQuestionOpenedFromTheListIsAnswered(t *testing.T) {
+	b := newInbox(t)
+	b.asks("is there a swimming pool for my twins")
+	b.ioana.says("/inbox")
+	b.ioana.presses("№ 1")
+	b.ioana.reply("nobody has it", "Yes, a small one.", nil)
+	b.ana.sees("Yes, a small one.")
+	b.settled()
+	b.ioana.presses("All questions")
+	b.ioana.reply("Questions that wait", "And a large one.", nil)
+	b.ioana.settle()
+	b.settled()
+	if strings.Contains(b.ana.chat(), "large") {
+		t.Error("a reply to the list is sent to somebody")
+	}
+}
+
+// A reply is not what a draft waits for; that waits on.
+func TestAReplyIsNoTextOfADraft(t *testing.T) {
+	b := newInbox(t)
+	b.asks("is there a swimming pool for my twins")
+	b.ioana.says("/inbox")
+	b.ioana.presses("№ 1")
+	b.ioana.says("/fact smile")
+	b.ioana.presses("✎ Documents")
+	b.ioana.reply("nobody has it", "Yes, a small one.", nil)
+	b.ana.sees("Yes, a small one.")
+	b.ioana.reply("Running the event", "thank you", nil)
+	b.ioana.settle()
+	draft, ok, err := b.service.store.Draft(t.Context(), "tg:1")
+	if err != nil || !ok || draft.Asked != "en" || len(draft.Texts) > 0 {
+		t.Errorf("the draft: %+v %v %v", draft, ok, err)
+	}
+}
