@@ -133,6 +133,7 @@ func (d deskOf) Take(_ context.Context, u Update) (*Answer, error) {
 	return nil, nil
 }
 func (deskOf) Typed(context.Context, Update) (*Answer, error) { return nil, nil }
+func (deskOf) Left(context.Context, Update) (*Answer, error)  { return nil, nil }
 
 type noChance struct{ Chance }
 

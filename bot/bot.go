@@ -193,6 +193,9 @@ func (b *Bot) talk(ctx context.Context, u Update) (bool, error) {
 		}
 		request, reply, answer, err = b.decide(ctx, u, false) // it was not for the desk
 	}
+	if err == nil && u.Command != "" && reply.Asked {
+		_, err = b.desk(ctx, u, b.Desk.Left)
+	}
 	switch {
 	case err != nil:
 		return true, err

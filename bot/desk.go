@@ -17,6 +17,9 @@ type Desk interface {
 	Take(ctx context.Context, u Update) (*Answer, error)
 	// Typed is Take for a text of somebody who is in the middle of something.
 	Typed(ctx context.Context, u Update) (*Answer, error)
+	// Left ends what somebody is in the middle of: they gave a command that is not
+	// the desk's. It says what to answer before that; nil: nothing.
+	Left(ctx context.Context, u Update) (*Answer, error)
 }
 
 // An Answer is what the desk answers.

@@ -98,7 +98,7 @@ func (d *Desk) Take(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	case u.Command == "start" && strings.HasPrefix(u.Payload, inviting):
 		return d.redeem(ctx, u)
 	case u.Command == "start" && strings.HasPrefix(u.Payload, showingTicket):
-		return d.scanned(ctx, u)
+		return d.leaving(ctx, u, d.scanned)
 	case u.Command != "":
 		if command, ok := organiser.Find(u.Command); ok {
 			return d.commanded(ctx, u, command)
@@ -180,10 +180,56 @@ func (d *Desk) commanded(ctx context.Context, u bot.Update, command organiser.Co
 	if away, err := d.elsewhere(c); away || err != nil {
 		return nil, err
 	}
-	if err := d.Store.DropDraft(ctx, u.Person); err != nil {
+	left, err := d.Left(ctx, u)
+	if err != nil {
 		return nil, err
 	}
-	return d.read(c, u.Payload)
+	answer, err := d.read(c, u.Payload)
+	return behind(left, answer), err
+}
+
+// Left implements bot.Desk. Of what only waited for the rest of its command nothing
+// is said. In a group nobody is in the middle of anything.
+func (d *Desk) Left(ctx context.Context, u bot.Update) (*bot.Answer, error) {
+	if u.Group || u.Forwarded {
+		return nil, nil
+	}
+	draft, ok, err := d.Store.Draft(ctx, u.Person)
+	if !ok || err != nil {
+		return nil, err
+	}
+	c, err := d.begin(ctx, u, organiser.Table[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Store.DropDraft(ctx, u.Person); err != nil || c.me.Role == organiser.Nobody || !writing(draft) {
+		return nil, err
+	}
+	return d.say(c, named("desk.nothing")), nil
+}
+
+// writing says whether a draft is more than a command that waits for its rest.
+func writing(draft organiser.Draft) bool {
+	return draft.For != "" || draft.Asked != "" || draft.Awaits != ""
+}
+
+// leaving does what a command says, and ends what somebody was writing.
+func (d *Desk) leaving(ctx context.Context, u bot.Update, do func(context.Context, bot.Update) (*bot.Answer, error)) (*bot.Answer, error) {
+	answer, err := do(ctx, u)
+	if answer == nil || err != nil {
+		return answer, err
+	}
+	left, err := d.Left(ctx, u)
+	return behind(left, answer), err
+}
+
+// behind puts an answer behind another; either may be nil.
+func behind(first, answer *bot.Answer) *bot.Answer {
+	if first == nil || answer == nil {
+		return cmp.Or(answer, first)
+	}
+	answer.Letters = append(first.Letters, answer.Letters...)
+	return answer
 }
 
 // read reads what stands behind a command, and carries it out or says what is

@@ -54,8 +54,11 @@ func (d *Desk) refresh(c *call) (overrides map[string]string, err error) {
 
 // fact shows what is known about a centre, and lets it be confirmed and changed.
 func (d *Desk) fact(c *call) (*bot.Answer, error) {
-	if c.more == enough {
+	switch c.more {
+	case enough:
 		return d.finishTexts(c)
+	case save:
+		return d.saveTexts(c)
 	}
 	if _, err := d.refresh(c); err != nil {
 		return nil, err

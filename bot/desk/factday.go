@@ -86,6 +86,17 @@ func (d *Desk) dayTitle(c *call, draft organiser.Draft) conversation.Line {
 	return conversation.Say("desk.fact.day.why", "Name", centre.Name, "Topic", on, "Text", timesOf(catalogue.SpecialDay{Hours: spans}))
 }
 
+// dayBack says of which day a draft has a reason, and when it is open then.
+func (d *Desk) dayBack(_ *call, draft organiser.Draft) []conversation.Line {
+	centre, _ := d.Shipped.Centre(draft.Args[0])
+	on, _ := catalogue.ParseDate(draft.Args[1])
+	spans, _ := catalogue.ParseSpans(draft.Args[2])
+	return []conversation.Line{
+		conversation.Say("centre.title", "Name", centre.Name),
+		conversation.Say("centre.day", "Date", on, "Text", timesOf(catalogue.SpecialDay{Hours: spans})),
+	}
+}
+
 func (d *Desk) dayButtons(c *call, s *sheet) {
 	for ahead := range daysOffered {
 		on := c.today().In(time.UTC).AddDate(0, 0, ahead)

@@ -30,6 +30,7 @@ type purpose struct {
 	title func(*Desk, *call, organiser.Draft) conversation.Line            // says what it is for
 	done  func(*Desk, *call, organiser.Draft) (*bot.Answer, error)         // goes on with the texts
 	most  int                                                              // how long a text may be
+	back  func(*Desk, *call, organiser.Draft) []conversation.Line          // says what the texts are for where they are shown back; nil: done shows them
 	none  string                                                           // id of the button that goes on without any; empty: one is needed
 	only  func(organiser.Draft) []catalogue.Language                       // nil: a text in every language
 	ask   func(*Desk, *call, organiser.Draft) (*bot.Answer, error)         // of what is no text in a language: asks for it
@@ -40,15 +41,22 @@ type purpose struct {
 // command.
 func purposeOf(draft organiser.Draft) purpose {
 	return map[string]purpose{
-		"meeting":     {title: (*Desk).meetingTitle, done: (*Desk).met, most: mostPlace},
+		"meeting":     {title: (*Desk).meetingTitle, back: titled((*Desk).meetingTitle), done: (*Desk).met, most: mostPlace},
 		"announce":    {title: (*Desk).announceTitle, done: (*Desk).preview, most: mostText},
-		"fact":        {title: (*Desk).factTitle, done: (*Desk).factWritten, most: mostFact},
-		"translation": {title: (*Desk).factTitle, done: (*Desk).factTranslated, most: mostFact, only: translated},
-		"reason":      {title: (*Desk).dayTitle, done: (*Desk).dayWritten, most: mostWhy, none: "desk.button.noreason"},
+		"fact":        {title: (*Desk).factTitle, back: titled((*Desk).factTitle), done: (*Desk).factWritten, most: mostFact},
+		"translation": {title: (*Desk).factTitle, back: titled((*Desk).factTitle), done: (*Desk).factTranslated, most: mostFact, only: translated},
+		"reason":      {title: (*Desk).dayTitle, back: (*Desk).dayBack, done: (*Desk).dayWritten, most: mostWhy, none: "desk.button.noreason"},
 		"hours":       {ask: (*Desk).askHours, typed: (*Desk).hoursTyped},
 		"day":         {ask: (*Desk).askDay, typed: (*Desk).dayTyped},
 		"times":       {ask: (*Desk).askTimes, typed: (*Desk).timesTyped},
 	}[cmp.Or(draft.For, draft.Word)]
+}
+
+// titled says what texts are for in one line.
+func titled(title func(*Desk, *call, organiser.Draft) conversation.Line) func(*Desk, *call, organiser.Draft) []conversation.Line {
+	return func(d *Desk, c *call, draft organiser.Draft) []conversation.Line {
+		return []conversation.Line{title(d, c, draft)}
+	}
 }
 
 // units is how long a text is, as Telegram counts.
@@ -156,9 +164,59 @@ func (d *Desk) finishTexts(c *call) (*bot.Answer, error) {
 	return d.written(c, draft)
 }
 
-// written goes on with what all the texts are for.
+// written goes on with what all the texts are for: it shows them back first.
 func (d *Desk) written(c *call, draft organiser.Draft) (*bot.Answer, error) {
-	return purposeOf(draft).done(d, c, draft)
+	if p := purposeOf(draft); p.back == nil || len(draft.Texts) == 0 {
+		return p.done(d, c, draft)
+	}
+	return d.showBack(c, draft)
+}
+
+// save is what the button says under texts that are shown back.
+const save = "save"
+
+// showBack shows what everybody will read, and asks whether it is to be kept. The
+// draft waits for that very button.
+func (d *Desk) showBack(c *call, draft organiser.Draft) (*bot.Answer, error) {
+	s := &sheet{}
+	s.Paragraph(purposeOf(draft).back(d, c, draft)...)
+	s.Paragraph(named("desk.text.readers"))
+	var texts []conversation.Line
+	for _, lang := range c.cat.Rules.Languages {
+		if text := draft.Texts[string(lang)]; text != "" {
+			texts = append(texts, conversation.Say("desk.text", "Language", named("language."+string(lang)), "Text", text))
+		}
+	}
+	s.Paragraph(texts...)
+	b := tap(named("desk.button.save"), draft.Word, ofMore(save))
+	b.Press.Word, b.Press.Nonce = doing+draft.Word, cmp.Or(draft.Awaits, d.Chance.Nonce())
+	s.Row(b)
+	s.leaveIt()
+	draft.Asked, draft.Awaits = "", b.Press.Nonce
+	return d.answer(c, s), d.Store.KeepDraft(c, c.me.Person, draft)
+}
+
+// saveTexts keeps texts as they were shown back. A second press finds nothing to
+// keep.
+func (d *Desk) saveTexts(c *call) (*bot.Answer, error) {
+	draft, ok, err := d.Store.Draft(c, c.me.Person)
+	if err != nil {
+		return nil, err
+	}
+	p := purposeOf(draft)
+	if !ok || draft.Word != c.command.Word || p.back == nil || !c.confirmed || draft.Awaits != c.operation {
+		return d.savedBefore(c)
+	}
+	return p.done(d, c, draft)
+}
+
+// savedBefore answers who wants to keep texts that do not wait for that any more.
+func (d *Desk) savedBefore(c *call) (*bot.Answer, error) {
+	_, known, err := d.Store.Outcome(c, c.operation)
+	if known || err != nil {
+		return d.toast(c, named("desk.done")), err
+	}
+	return d.toast(c, named("desk.gone")), nil
 }
 
 // cut parts "meeting-ro" into its two halves.

@@ -324,8 +324,11 @@ func (d *Desk) giveBackOf(c *call) (*bot.Answer, error) {
 
 // meeting sets where people of a visit meet, in each language.
 func (d *Desk) meeting(c *call) (*bot.Answer, error) {
-	if c.more == enough {
+	switch c.more {
+	case enough:
 		return d.finishTexts(c)
+	case save:
+		return d.saveTexts(c)
 	}
 	if c.args.Visit.ID == "" {
 		return d.pick(c), nil

@@ -53,6 +53,7 @@ func TestAKeptAnswerIsCorrected(t *testing.T) {
 	b.ioana.sees("Type the text in: English")
 	b.ioana.says("+40 125")
 	b.ioana.presses("That is enough")
+	b.ioana.presses("Save")
 	b.ioana.sees("Contact: saved")
 	if got := b.known("smile", catalogue.Contact); !slices.Equal(got, []string{"en: +40 125"}) {
 		t.Errorf("written: %q", got)
@@ -72,6 +73,7 @@ func TestButtonsOfSeveralKeptAnswersDiffer(t *testing.T) {
 	b.ioana.presses("“+40 124 in the evening, but o…”: add Română")
 	b.ioana.sees("Type the text in: Română")
 	b.ioana.says("+40 124 seara")
+	b.ioana.presses("Save")
 	b.ioana.sees("Contact: saved")
 	if got := b.known("smile", catalogue.Contact); len(got) != 2 || !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, "before, ro: +40 124 seara") }) {
 		t.Errorf("known: %q", got)
@@ -113,4 +115,53 @@ func TestAReplyIsNoTextOfADraft(t *testing.T) {
 	if err != nil || !ok || draft.Asked != "en" || len(draft.Texts) > 0 {
 		t.Errorf("the draft: %+v %v %v", draft, ok, err)
 	}
+}
+
+// Any command ends what an organiser was writing, and says so.
+func TestACommandEndsADraft(t *testing.T) {
+	b := newInbox(t)
+	for i, command := range []string{"/cancel", "/start", "/inbox", "/nosuch", "/fact romexpo"} {
+		b.ioana.says("/fact smile")
+		b.ioana.presses("✎ Documents")
+		b.ioana.says(command)
+		b.ioana.seesTimes("Nothing was changed.", i+1)
+		b.ioana.says("Back in ten minutes.")
+		if got := b.known("smile", catalogue.Documents); len(got) > 0 {
+			t.Errorf("after %s: %q is a fact", command, got)
+		}
+	}
+	b.ioana.says("/find")
+	b.ioana.says("/start")
+	b.ioana.seesTimes("Nothing was changed.", 5)
+}
+
+// What an organiser writes for everybody is first shown back. It is kept once it is
+// to be, as it was shown.
+func TestWhatIsWrittenIsShownBack(t *testing.T) {
+	b := newInbox(t)
+	b.ioana.says("/fact smile")
+	b.ioana.presses("✎ Documents")
+	b.ioana.says("Back in ten minutes.")
+	b.ioana.presses("That is enough")
+	b.ioana.sees("This is what everybody will read:\n\nEnglish: Back in ten minutes.")
+	b.ioana.says("what is romexpo")
+	b.ioana.presses("No, leave it")
+	b.ioana.sees("Nothing was changed.")
+	if got := b.known("smile", catalogue.Documents); len(got) > 0 {
+		t.Errorf("%q is a fact", got)
+	}
+	b.ioana.says("/fact smile")
+	b.ioana.presses("✎ Documents")
+	b.ioana.says("A passport.")
+	b.ioana.presses("That is enough")
+	b.ioana.presses("Save")
+	if got := b.known("smile", catalogue.Documents); !slices.Equal(got, []string{"en: A passport."}) {
+		t.Errorf("known: %q", got)
+	}
+	b.ioana.says("/meeting romexpo")
+	b.ioana.says("At the gate.")
+	b.ioana.presses("That is enough")
+	b.ioana.sees("This is what everybody will read:\n\nEnglish: At the gate.")
+	b.ioana.presses("Save")
+	b.ioana.sees("Meeting point saved")
 }

@@ -313,16 +313,16 @@ func TestWhatFactsAreKept(t *testing.T) {
 		return all[name]
 	}
 	now := strconv.FormatInt(w.Now().UnixMilli(), 10)
-	w.play(theOrganiser, "/fact romexpo", "[✎ Documents", "A \u202epassport\u0007 will do.", "[That is enough")
+	w.play(theOrganiser, "/fact romexpo", "[✎ Documents", "A \u202epassport\u0007 will do.", "[That is enough", "[Save")
 	if kept("fact|romexpo|documents|en") != "A passport will do." || kept("confirmed|romexpo|documents") != now || kept("changed|romexpo|documents") != now {
 		t.Error("the text is not kept as it was typed")
 	}
 	w.must(w.Advance(t.Context(), time.Hour))
-	w.play(theOrganiser, "[Add Română", strings.Repeat("ș", 601), "Ajunge pașaportul.")
+	w.play(theOrganiser, "[Add Română", strings.Repeat("ș", 601), "Ajunge pașaportul.", "[Save")
 	if kept("fact|romexpo|documents|ro") != "Ajunge pașaportul." || kept("confirmed|romexpo|documents") != now || kept("changed|romexpo|documents") != now {
 		t.Error("a translation is not all that was added")
 	}
-	w.play(theOrganiser, "[✎ Documents", "A passport will do.", "Ajunge pașaportul.", "[That is enough")
+	w.play(theOrganiser, "[✎ Documents", "A passport will do.", "Ajunge pașaportul.", "[That is enough", "[Save")
 	if kept("changed|romexpo|documents") != now || kept("confirmed|romexpo|documents") == now {
 		t.Error("the same text is no change, but a confirmation")
 	}

@@ -230,7 +230,7 @@ var ways = map[string][]string{
 	"team":     {"/team", "[Remove: Sanda"},
 	"contact":  {"/contact"},
 	"inbox":    {"/inbox", "[№"},
-	"meeting":  {"/meeting romexpo", "Gate A"},
+	"meeting":  {"/meeting romexpo", "Gate A", "[That is enough"},
 	"announce": {"/announce", "[everybody", "The bus leaves at two.", "[That is enough"},
 	"checkin":  {"/checkin K7M-4QX"},
 	"invite":   {"/invite steward"},
