@@ -183,7 +183,7 @@ func TestAQuestionInTheMiddleOfSigningUp(t *testing.T) {
 	if want := []string{"<b>Romexpo donation centre</b> · Opening hours", "Type the name that the hosts should expect."}; !slices.Equal(h.heard, want) {
 		t.Errorf("heard: %q", h.heard)
 	}
-	if !slices.Equal(h.told, []string{"romexpo|hours"}) {
+	if len(h.told) != 1 || !strings.HasPrefix(h.told[0], "romexpo|hours|") {
 		t.Errorf("told: %q", h.told)
 	}
 	h.heard = nil

@@ -305,12 +305,12 @@ func TestAnEnquiryIsRaisedOnceAndErased(t *testing.T) {
 func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
-		s.opts.Owners, s.opts.Retell = []seats.Person{"tg:9"}, time.Hour
+		s.opts.Owners, s.opts.Retell, s.opts.Catalogue = []seats.Person{"tg:9"}, time.Hour, catalogue.Shipped()
 		commit := func(r conversation.Request) {
 			t.Helper()
 			must[conversation.Reply](t)(s.Commit(ctx, bot.Commit{Person: "tg:7", At: start, Next: rand.Text(), Tongue: catalogue.Ukrainian, Request: r}))
 		}
-		commit(conversation.Request{Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: []string{"romexpo|hours"}})
+		commit(conversation.Request{Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: []string{"romexpo|hours|a"}})
 		e := enquiry(s)
 		for _, day := range []int{20, 22} {
 			on := catalogue.Date{Year: 2024, Month: time.January, Day: day}
@@ -708,17 +708,17 @@ func TestWhoMayClose(t *testing.T) {
 func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := newStore(t, client)
-		s.opts.Retell = 14 * 24 * time.Hour
+		s.opts.Retell, s.opts.Catalogue = 14*24*time.Hour, catalogue.Shipped()
 		tell := func(who seats.Person, at time.Time, facts ...string) {
 			must[conversation.Reply](t)(s.Commit(ctx, bot.Commit{Person: who, At: at, Next: "n1", Tongue: catalogue.Ukrainian, Request: conversation.Request{
 				Still: true, Ask: seats.Request{Act: seats.ActNothing}, Told: facts, Centre: "romexpo",
 			}}))
 		}
-		tell("tg:6", start.Add(-15*24*time.Hour), "romexpo|hours")
-		tell("tg:7", start, "romexpo|hours", "romexpo|documents")
-		tell("tg:8", start, "romexpo|documents")
-		change := func(at time.Time) {
-			client.HSet(ctx, s.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(at))
+		tell("tg:6", start.Add(-15*24*time.Hour), "romexpo|hours|a")
+		tell("tg:7", start, "romexpo|hours|a", "romexpo|documents|a")
+		tell("tg:8", start, "romexpo|documents|a")
+		change := func(at time.Time, hours string) {
+			client.HSet(ctx, s.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(at), catalogue.HoursField("romexpo"), hours)
 		}
 		correct := func(at time.Time) {
 			t.Helper()
@@ -727,7 +727,7 @@ func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
 			}
 		}
 		changed := start.Add(time.Hour)
-		change(changed)
+		change(changed, "Mo 09:00-17:00")
 		correct(changed.Add(settles / 2))
 		if got := owedTo(t, s, "tg:7"); got != "" {
 			t.Errorf("told while the organiser is still at it: %q", got)
@@ -741,7 +741,12 @@ func TestWhoWasToldIsTheOneCorrected(t *testing.T) {
 				t.Errorf("owed to %s: %q, want %q", who, got, want)
 			}
 		}
-		change(changed.Add(time.Hour))
+		change(changed.Add(time.Minute), "Mo 09:00-17:00")
+		correct(changed.Add(time.Hour))
+		if got := owedTo(t, s, "tg:7"); got != "corrected romexpo|hours" {
+			t.Errorf("after a change that was taken back: %q", got)
+		}
+		change(changed.Add(time.Hour), "Tu 09:00-17:00")
 		correct(changed.Add(2 * time.Hour))
 		if got := owedTo(t, s, "tg:7"); got != "corrected romexpo|hours, corrected romexpo|hours" {
 			t.Errorf("after another change: %q", got)
@@ -790,7 +795,7 @@ func TestManyAreCorrectedWhileOthersAsk(t *testing.T) {
 		s.opts.Retell = time.Hour
 		const many = 3 * toldPage / 2
 		told := func(fact string, lang string, i int, at time.Time) {
-			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(at.UnixMilli()), Member: fmt.Sprintf("romexpo|%s|%s|tg:%d", fact, lang, i)})
+			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(at.UnixMilli()), Member: fmt.Sprintf("romexpo|%s|a|%s|tg:%d", fact, lang, i)})
 		}
 		for i := range many {
 			told("documents", "uk", i, start.Add(time.Duration(i)*time.Millisecond))
@@ -805,7 +810,7 @@ func TestManyAreCorrectedWhileOthersAsk(t *testing.T) {
 		for _, read := range []string{"zrangebyscore", "zscan"} {
 			client.AddHook(meanwhile{read, others, new(bool)})
 		}
-		if err := s.correct(ctx, "romexpo|hours", start.Add(30*time.Minute)); err != nil {
+		if err := s.correct(ctx, "romexpo|hours", "b.b.b", start.Add(30*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 		got := map[seats.Person]int{}
@@ -897,8 +902,8 @@ func TestArgumentsOfEnquiries(t *testing.T) {
 		s.Take(ctx, operation("3", "tg:9", start), e.ID, "Ioana")
 		s.Respond(ctx, operation("8:6", "tg:8", start), e.ID, conversation.Answer{})
 		s.Posted(ctx, delivery.Owed{ID: "1-1", Notice: seats.Notice{Thing: e.ID}}, 7, 8)
-		client.ZAdd(ctx, s.keys.told(), redis.Z{Score: 1, Member: "a|b|uk|tg:7"})
-		s.correct(ctx, "a|b", time.UnixMilli(2))
+		client.ZAdd(ctx, s.keys.told(), redis.Z{Score: 1, Member: "a|b|c|uk|tg:7"})
+		s.correct(ctx, "a|b", "d.d.d", time.UnixMilli(2))
 		s.RemindComeback(ctx, "tg:7", "uk", "a", catalogue.Date{}, start)
 		s.Comebacks(ctx, start)
 	})

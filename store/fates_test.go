@@ -142,7 +142,7 @@ var plots = []plot{
 	}, nil},
 	{seats.KindCorrected, func(s *stage) {
 		s.store.opts.Retell = time.Hour
-		s.client.ZAdd(ctx, s.store.keys.told(), redis.Z{Score: float64(s.now().UnixMilli()), Member: "romexpo|hours|uk|" + string(person(7))})
+		s.client.ZAdd(ctx, s.store.keys.told(), redis.Z{Score: float64(s.now().UnixMilli()), Member: "romexpo|hours|a|uk|" + string(person(7))})
 		s.wind(s.now().Add(time.Minute))
 		s.do(s.client.HSet(ctx, s.store.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(s.now())).Err())
 		s.wind(s.now().Add(settles))

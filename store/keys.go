@@ -54,7 +54,7 @@ import (
 //	{visitbot:42}:cast:k7m4:fates ZSET    refused|tg:7 by 0             who was not reached, or perhaps not
 //	{visitbot:42}:answer:j3k9    STRING  what it was about, and on the next line the answer: arrived|tg:7
 //	{visitbot:42}:tongues        HASH    tg:9 → ro                     in which language organisers speak
-//	{visitbot:42}:told           ZSET    romexpo|hours|uk|tg:7 by 1704798000000   who was told which fact, in which language
+//	{visitbot:42}:told           ZSET    romexpo|hours|9f3c…|uk|tg:7 by 1704798000000   who was told which fact, how it read, in which language
 //	{visitbot:42}:corrected      HASH    romexpo|hours → 1704798000000   up to which change people were told
 //	{visitbot:42}:comebacks      ZSET    romexpo|2024-01-22|uk|tg:7 by 1705852800000   who wants to be reminded, and when
 //	{visitbot:42}:enquiries      ZSET    q4f1 by 1704798000000         what people ask the organisers

@@ -23,23 +23,28 @@ const settles = time.Minute
 // A telling is a member of the sorted set told.
 type telling struct {
 	member   string
+	digest   string // of what it read
 	language catalogue.Language
 	person   seats.Person
 	at       time.Time
 }
 
-// readTold reads centre|topic|language|person.
+// readTold reads centre|topic|digest|language|person.
 func readTold(member string) (telling, bool) {
-	f := strings.SplitN(member, "|", 4)
-	if len(f) != 4 {
+	f := strings.SplitN(member, "|", 5)
+	if len(f) != 5 {
 		return telling{}, false
 	}
-	return telling{member: member, language: catalogue.Language(f[2]), person: seats.Person(f[3])}, true
+	return telling{member: member, digest: f[2], language: catalogue.Language(f[3]), person: seats.Person(f[4])}, true
 }
 
-// Correct owes everybody the new fact who was told one that has changed since, not
-// longer ago than it is retold. It may be interrupted and repeated: each is served
-// once for each change.
+// holds says whether what somebody was told is what they would read now.
+func (t telling) holds(digest string) bool { return catalogue.SameDigest(t.digest, digest, t.language) }
+
+// Correct owes everybody the new fact who was told another, not longer ago than it
+// is retold. It may be interrupted and repeated: each is served once for each change.
+// Whoever was told last what holds now, because a change was taken back, say, is left
+// alone.
 func (s *Store) Correct(ctx context.Context, at time.Time) error {
 	p := s.redis.Pipeline()
 	overrides, corrected := p.HGetAll(ctx, s.keys.overrides()), p.HGetAll(ctx, s.keys.corrected())
@@ -51,7 +56,7 @@ func (s *Store) Correct(ctx context.Context, at time.Time) error {
 		if !ok || corrected.Val()[fact] == changed || at.Before(instant(changed).Add(settles)) {
 			continue
 		}
-		if err := s.correct(ctx, fact, instant(changed)); err != nil {
+		if err := s.correct(ctx, fact, s.digestOf(fact, overrides.Val()), instant(changed)); err != nil {
 			return err
 		}
 		if err := s.redis.HSet(ctx, s.keys.corrected(), fact, changed).Err(); err != nil {
@@ -61,16 +66,24 @@ func (s *Store) Correct(ctx context.Context, at time.Time) error {
 	return nil
 }
 
+// digestOf is how a fact, centre|topic, reads with what organisers have changed.
+func (s *Store) digestOf(fact string, overrides map[string]string) string {
+	id, topic, _ := strings.Cut(fact, "|")
+	centre, _ := s.opts.Catalogue.With(overrides).Centre(id)
+	return centre.Digest(catalogue.Topic(topic))
+}
+
 // toldPage is how many members, or people, are looked at in one go.
 const toldPage = 300
 
-// correct serves those who were told one fact. Who is served counts as told at the
-// time of the change.
-func (s *Store) correct(ctx context.Context, fact string, changed time.Time) error {
-	people, err := s.whoWereTold(ctx, fact, changed.Add(-s.opts.Retell), changed)
+// correct serves those who were told one fact as it does not read any more. Who is
+// served counts as told the new one at the time of the change.
+func (s *Store) correct(ctx context.Context, fact, digest string, changed time.Time) error {
+	people, err := s.whoWereTold(ctx, fact, changed.Add(-s.opts.Retell))
 	if err != nil {
 		return err
 	}
+	people = slices.DeleteFunc(people, func(tellings []telling) bool { return tellings[0].holds(digest) })
 	keys := []string{s.keys.told(), s.keys.outbox(), s.keys.serial()}
 	for page := range slices.Chunk(people, toldPage) {
 		args := []any{fact, millis(changed)}
@@ -80,7 +93,8 @@ func (s *Store) correct(ctx context.Context, fact string, changed time.Time) err
 				if i > 0 {
 					who = "" // in another language before
 				}
-				args = append(args, t.member, string(t.language), string(who))
+				served := strings.Join([]string{fact, digest, string(t.language), string(t.person)}, "|")
+				args = append(args, t.member, served, string(t.language), string(who))
 			}
 		}
 		if err := correctScript.Run(ctx, s.redis, keys, args...).Err(); err != nil {
@@ -90,13 +104,13 @@ func (s *Store) correct(ctx context.Context, fact string, changed time.Time) err
 	return nil
 }
 
-// whoWereTold are the people who were told a fact from a time on and before another,
-// each with how they were told it, the latest first. People are told things
-// meanwhile; that leaves nobody out.
-func (s *Store) whoWereTold(ctx context.Context, fact string, from, before time.Time) ([][]telling, error) {
+// whoWereTold are the people who were told a fact from a time on, each with how they
+// were told it, the latest first. People are told things meanwhile; that leaves nobody
+// out.
+func (s *Store) whoWereTold(ctx context.Context, fact string, from time.Time) ([][]telling, error) {
 	of := map[seats.Person][]telling{}
 	err := s.scan(ctx, s.keys.told(), fact+"|*", func(member string, at time.Time) {
-		if t, ok := readTold(member); ok && !at.Before(from) && at.Before(before) {
+		if t, ok := readTold(member); ok && !at.Before(from) {
 			t.at = at
 			of[t.person] = append(of[t.person], t)
 		}

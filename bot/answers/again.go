@@ -25,6 +25,9 @@ func (w *writer) again(c catalogue.Centre, was catalogue.Date) {
 	w.add(say("again.allowed", "Day", midday(zone, r.Allowed), "Count", r.Every, "Start", midday(zone, was)))
 	o, known := centres.Of(w.cat, c)
 	counts := known && w.counts(o, r.Allowed) && w.counts(o, r.Opens)
+	if counts {
+		w.note(c, catalogue.Hours) // by which it reckons
+	}
 	if counts && r.Moved {
 		w.moved(r)
 	}

@@ -69,7 +69,7 @@ func (w *writer) where() {
 
 func (w *writer) toldAddress(v catalogue.Visit) {
 	if c, ok := w.cat.Centre(v.Centre); ok && len(c.On(catalogue.Address)) > 0 {
-		w.Told = append(w.Told, conversation.Fact(c.ID, catalogue.Address))
+		w.Told = append(w.Told, conversation.Fact(c, catalogue.Address))
 	}
 }
 

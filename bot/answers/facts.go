@@ -55,7 +55,12 @@ func (w *writer) ended(c catalogue.Centre, q questions.Question) {
 // tell notes that the person is told what is known about a topic.
 func (w *writer) tell(c catalogue.Centre, topic catalogue.Topic) {
 	w.more = append(w.more, topic)
-	if fact := conversation.Fact(c.ID, topic); !slices.Contains(w.Told, fact) {
+	w.note(c, topic)
+}
+
+// note keeps that the person is told what is known about a topic.
+func (w *writer) note(c catalogue.Centre, topic catalogue.Topic) {
+	if fact := conversation.Fact(c, topic); !slices.Contains(w.Told, fact) {
 		w.Told = append(w.Told, fact)
 	}
 }

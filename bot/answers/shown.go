@@ -22,13 +22,16 @@ func shownAt(cat *catalogue.Catalogue, place conversation.Place) []string {
 	var told []string
 	switch place.Stage {
 	case conversation.StageCentre:
+		c, known := cat.Centre(place.Subject)
 		for _, topic := range offered {
-			told = append(told, conversation.Fact(place.Subject, topic))
+			if known {
+				told = append(told, conversation.Fact(c, topic))
+			}
 		}
 	case conversation.StageVisit:
 		visit, _ := cat.Visit(place.Subject)
 		if c, ok := cat.Centre(visit.Centre); ok {
-			told = append(told, conversation.Fact(c.ID, catalogue.Address))
+			told = append(told, conversation.Fact(c, catalogue.Address))
 		}
 	}
 	return told

@@ -153,8 +153,11 @@ type Reply struct {
 	Key     string   // opaque; what the store needs to keep further texts
 }
 
-// Fact names what is known about a topic of a centre, for Request.Told.
-func Fact(centre string, topic catalogue.Topic) string { return centre + "|" + string(topic) }
+// Fact names what is known about a topic of a centre, and how it reads now, for
+// Request.Told.
+func Fact(c catalogue.Centre, topic catalogue.Topic) string {
+	return c.ID + "|" + string(topic) + "|" + c.Digest(topic)
+}
 
 // Idle says whether the request leaves the talk, the seats and the texts as
 // they are.

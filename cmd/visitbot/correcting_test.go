@@ -163,5 +163,5 @@ func TestWhatIsWrittenIsShownBack(t *testing.T) {
 	b.ioana.presses("That is enough")
 	b.ioana.sees("This is what everybody will read:\n\nEnglish: At the gate.")
 	b.ioana.presses("Save")
-	b.ioana.sees("Meeting point saved")
+	b.ioana.sees("The meeting point of Romexpo donation centre is saved")
 }

@@ -201,6 +201,7 @@ func (e *eventPlay) opening() {
 		Mihai: Poarta pavilionului G7, lângă autobuzul galben
 		Mihai: The gate of pavilion G7, by the yellow bus
 		Mihai: Біля воріт павільйону G7, поруч із жовтим автобусом
+		Mihai presses "Salvez"
 		Ioana: /close museum
 		Mihai: /settings
 	`)

@@ -9,7 +9,7 @@
 -- 23 overrides  HASH of what organisers have changed, and its version
 -- 24 team       HASH person -> their role
 -- 25 news       LIST of what organisers are told next: what|visit|party|at|version
--- 26 told       ZSET centre|topic|language|person by when they were told
+-- 26 told       ZSET centre|topic|digest|language|person by when they were told
 -- ARGV
 --  9 person
 -- 10 op         id under which the answer is kept; '' keeps none
@@ -26,7 +26,7 @@
 -- 28 term       ms to keep a person with one
 -- 29 texts      'none', 'claim' keeps key and name with a new seat or queue place that has none, 'typed' writes what is given
 -- 30 key        31 name ('' with an empty key: both stay)  32 remark ('' takes away, '=' keeps)  33 sentence ('' keeps)
--- 34 told       facts that the person is told by this, as centre|topic, with spaces between
+-- 34 told       facts that the person is told by this, as centre|topic|digest, with spaces between
 -- 35 centre     spoken of by this; '' keeps
 -- 36 ...        outcome, stage, subject: where the talk goes for each outcome
 -- RETURNS
