@@ -54,6 +54,9 @@ type page struct {
 // evening is when the mother asks: the Thursday before Saint Andrew's.
 const evening = "2026-11-26 20:15"
 
+// afterwards is when the visits are over.
+const afterwards = "2027-01-20 10:00"
+
 // confirmed is in November 2026, in ms.
 func confirmed(t *testing.T, day int) string {
 	return fmt.Sprint(time.Date(2026, time.November, day, 10, 0, 0, 0, bucharest(t)).UnixMilli())
@@ -128,6 +131,9 @@ func pages(t *testing.T) []page {
 	for _, topic := range questions.OfEvent() {
 		all = append(all, page{title: "the event: " + string(topic), asked: []questions.Question{{Event: true, Topic: topic, Sure: true}}, reply: seated})
 	}
+	for _, topic := range questions.OfEvent() {
+		all = append(all, page{title: "the event is over: " + string(topic), at: afterwards, asked: []questions.Question{{Event: true, Topic: topic, Sure: true}}, reply: seated})
+	}
 	return all
 }
 
@@ -158,6 +164,23 @@ func TestAnswers(t *testing.T) {
 			fmt.Fprintf(&out, "## %s\n\n%s\n\n", p.title, show(r, lang, answer(t, p).Screen))
 		}
 		golden(t, string(lang)+".txt", out.String())
+	}
+}
+
+// When the visits are over, nobody is told how to sign up, which places are left, or
+// that a seat can be given up.
+func TestNothingIsOfferedWhenTheVisitsAreOver(t *testing.T) {
+	r := renderer(t)
+	for _, topic := range questions.OfEvent() {
+		said := show(r, catalogue.English, answer(t, page{at: afterwards, asked: []questions.Question{{Event: true, Topic: topic, Sure: true}}, reply: seated}).Screen)
+		for _, wrong := range []string{"in advance", "places left", "place left", "Cancel my seat", "You have seats", "reserve", "When you sign up", "Confirm"} {
+			if strings.Contains(said, wrong) {
+				t.Errorf("%s: %q\n%s", topic, wrong, said)
+			}
+		}
+		if !strings.Contains(said, "have taken place") {
+			t.Errorf("%s: it is not said that they are over\n%s", topic, said)
+		}
 	}
 }
 

@@ -20,6 +20,11 @@ var events = map[questions.Topic]func(*writer){
 	questions.Data: (*writer).data,
 }
 
+// ending are the topics of which nothing else is left to say when the visits are over.
+var ending = []questions.Topic{
+	questions.Places, questions.Two, questions.Friend, questions.SignUp, questions.Change, questions.Cancel, questions.Ticket, questions.Waiting, questions.Interpreter, questions.Cost, questions.Transport,
+}
+
 // event answers a question about the event; without a topic, what it is.
 func (w *writer) event(topic questions.Topic) {
 	if topic == "" {
@@ -28,6 +33,10 @@ func (w *writer) event(topic questions.Topic) {
 	w.Paragraph(say("answer.title", "Name", w.cat.Event.Name, "Topic", topicName(topic)))
 	if w.cat.Event.Past(w.now) {
 		w.add(say("visits.over"))
+		if slices.Contains(ending, topic) {
+			w.hadSeat()
+			return
+		}
 	}
 	if answer := events[topic]; answer != nil {
 		answer(w)
@@ -61,7 +70,7 @@ func (w *writer) where() {
 		}
 		w.add(lines...)
 	}
-	if !slices.ContainsFunc(w.cat.Visits, func(v catalogue.Visit) bool { return !v.MeetingPoint.Empty() }) {
+	if !w.cat.Event.Past(w.now) && !slices.ContainsFunc(w.cat.Visits, func(v catalogue.Visit) bool { return !v.MeetingPoint.Empty() }) {
 		w.add(say("event.nomeeting"))
 		w.offer()
 	}
@@ -85,6 +94,9 @@ func (w *writer) visits() {
 
 // simultaneous says what is known of the visits as a whole.
 func (w *writer) simultaneous() {
+	if w.cat.Event.Past(w.now) {
+		return // they say how to sign up
+	}
 	for _, f := range w.cat.Event.Facts {
 		line := say("answer.fact", "Text", f.Text)
 		if f.Inferred {
@@ -158,6 +170,16 @@ func (w *writer) mySeat() {
 		w.add(say("visits.seat", "Visit", v.Name, "Count", w.reply.Seat.Party))
 	}
 	w.Row(goTo(say("button.seat"), "myseat"))
+}
+
+// hadSeat says which seat the person had.
+func (w *writer) hadSeat() {
+	if w.reply.Seat == nil {
+		return
+	}
+	if v, ok := w.cat.Visit(w.reply.Seat.Visit); ok {
+		w.add(say("visits.hadseat", "Visit", v.Name, "Count", w.reply.Seat.Party))
+	}
 }
 
 func (w *writer) waiting() { w.add(say("help.queue")) }
