@@ -196,7 +196,7 @@ func (b *Bot) pressedAnswer(ctx context.Context, u Update) (bool, error) {
 		return true, b.goTo(ctx, u)
 	case answers.Remind:
 		return true, b.remind(ctx, u)
-	case answers.Ask, answers.Send, answers.SendNamed, answers.Drop:
+	case answers.Ask, answers.AskToo, answers.Send, answers.SendNamed, answers.Drop:
 		return true, b.enquire(ctx, u)
 	}
 	b.oldButton(u)

@@ -117,7 +117,8 @@ type ears struct {
 	h *hall
 }
 
-func (e ears) EnquiryID(operation string) string { return operation }
+func (e ears) EnquiryID(operation string) string                  { return operation }
+func (ears) Open(context.Context) ([]conversation.Enquiry, error) { return nil, nil }
 func (e ears) Ask(_ context.Context, q conversation.Enquiry) (conversation.EnquiryState, error) {
 	e.h.asked = append(e.h.asked, q)
 	return conversation.EnquirySent, cmp.Or(e.h.away, e.h.deaf)

@@ -3,7 +3,9 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"visitbot/bot/answers"
@@ -20,6 +22,8 @@ type Enquiries interface {
 	EnquiryID(operation string) string
 	// Ask keeps an enquiry, owes it to the organisers, and says how far it is.
 	Ask(ctx context.Context, e conversation.Enquiry) (conversation.EnquiryState, error)
+	// Open lists what somebody still has to answer.
+	Open(ctx context.Context) ([]conversation.Enquiry, error)
 	// Enquiry returns an enquiry; ok is false where there is none.
 	Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error)
 	// EnquiryAt is the enquiry that a message shows; empty: none.
@@ -62,15 +66,28 @@ func (b *Bot) enquire(ctx context.Context, u Update) error {
 		return b.warn(ctx, u, b.danger(u.At), stands)
 	}
 	e := b.enquiry(u, stands, q)
-	if u.Press.Word == answers.Ask {
+	before, err := b.askedBefore(ctx, e, u.Press.Word == answers.Ask)
+	if err != nil {
+		return err
+	}
+	if u.Press.Word == answers.Ask || u.Press.Word == answers.AskToo {
 		b.toast(u, lang, conversation.Line{}, false)
-		letter := b.Render.Screen(lang, answers.Preview(b.Catalogue(), e, cmp.Or(stands.Name, u.Profile), u.Press.Subject))
+		screen := answers.Preview(b.Catalogue(), e, cmp.Or(stands.Name, u.Profile), u.Press.Subject)
+		if before != nil {
+			screen = answers.AskedBefore(b.Catalogue(), *before, u.Press.Subject, !sameWords(before.Text, e.Text))
+		}
+		letter := b.Render.Screen(lang, screen)
 		b.lanes.add(u.Chat, 0, func() {
 			b.try("preview", func(ctx context.Context) error {
 				_, err := b.Chats.SendReply(ctx, u.Chat, u.Original.Message, letter)
 				return err
 			})
 		})
+		return nil
+	}
+	if before != nil && before.ID != e.ID {
+		b.toast(u, lang, conversation.Line{}, false)
+		b.edit(u, b.Render.Screen(lang, answers.AskedBefore(b.Catalogue(), *before, u.Press.Subject, false)))
 		return nil
 	}
 	if u.Press.Word == answers.SendNamed {
@@ -102,7 +119,7 @@ func (b *Bot) enquiry(u Update, stands conversation.Reply, q questions.Question)
 // writesBack sends on what somebody writes in reply to what organisers answered. It
 // is false for any other text.
 func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
-	if u.ReplyTo == 0 || u.Group || u.Command != "" || u.words() == "" {
+	if u.ReplyTo == 0 || u.Group || u.Command != "" || u.words() == "" && !u.Wordless {
 		return false, nil
 	}
 	id, err := b.Enquiries.EnquiryAt(ctx, u.Chat, u.ReplyTo)
@@ -117,6 +134,10 @@ func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
 	if err != nil {
 		return true, err
 	}
+	if a, ok := b.unsendable(u, stands); ok {
+		b.tell(u, a, stands, false)
+		return true, nil
+	}
 	e := conversation.Enquiry{
 		ID: b.Enquiries.EnquiryID(u.Operation), Person: u.Person, Language: cmp.Or(stands.Talk.Language, u.Tongue), At: u.At,
 		Centre: before.Centre, Topic: before.Topic, Message: u.Message, Text: conversation.Private(u.words()), Name: before.Name,
@@ -126,4 +147,36 @@ func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
 	}
 	b.tell(u, answers.Answer{Screen: answers.Sent(b.Catalogue(), e)}, stands, false)
 	return true, nil
+}
+
+// unsendable answers what is not sent on to the organisers: what is no text, and what
+// only thanks.
+func (b *Bot) unsendable(u Update, stands conversation.Reply) (a answers.Answer, ok bool) {
+	if u.Wordless {
+		return answers.Answer{Screen: answers.OnlyText()}, true
+	}
+	reading := b.read(u.words(), u.At, "")
+	return answers.To(b.Catalogue(), u.At, reading, stands), reading.Kind == questions.Thanks
+}
+
+// askedBefore is the open enquiry of the same person that asks the same; nil: there is
+// none. It is the same text, or another about the same topic of the same centre, where
+// that is to count too.
+func (b *Bot) askedBefore(ctx context.Context, e conversation.Enquiry, topicCounts bool) (*conversation.Enquiry, error) {
+	open, err := b.Enquiries.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range open {
+		topic := topicCounts && e.Centre != "" && e.Topic != "" && o.Centre == e.Centre && o.Topic == e.Topic
+		if o.Person == e.Person && !o.Danger && (topic || sameWords(o.Text, e.Text)) {
+			return &o, nil
+		}
+	}
+	return nil, nil
+}
+
+// sameWords says whether two texts differ in nothing but spaces and capitals.
+func sameWords(a, b conversation.Private) bool {
+	return slices.Equal(strings.Fields(strings.ToLower(string(a))), strings.Fields(strings.ToLower(string(b))))
 }

@@ -15,6 +15,7 @@ const (
 	Send      = "q.send"  // without a name
 	SendNamed = "q.named" // with it
 	Drop      = "q.drop"  // not at all
+	AskToo    = "q.too"   // shown first, beside another about the same
 )
 
 // Preview shows what the organisers would see, and asks whether the name goes
@@ -47,6 +48,26 @@ func Sent(cat *catalogue.Catalogue, e conversation.Enquiry) conversation.Screen 
 	}
 	w.Paragraph(say("ask.expect", "Text", cat.Rules.Answering))
 	return w.Screen
+}
+
+// AskedBefore says that the same was asked and how far that is; what differs can be
+// asked too.
+func AskedBefore(cat *catalogue.Catalogue, e conversation.Enquiry, subject string, differs bool) conversation.Screen {
+	w := &writer{cat: cat, now: e.At}
+	w.Paragraph(say("ask.before"))
+	w.quote(e)
+	w.add(say("ask.before." + string(e.State)))
+	w.Paragraph(say("ask.expect", "Text", cat.Rules.Answering))
+	if differs {
+		w.Row(conversation.Button{Label: say("button.ask.too"), Press: conversation.Press{Word: AskToo, Subject: subject}})
+	}
+	return w.Screen
+}
+
+// OnlyText says that nothing but text can be sent to the organisers.
+func OnlyText() (s conversation.Screen) {
+	s.Paragraph(say("ask.onlytext"))
+	return s
 }
 
 // Unsent says that nothing was sent.

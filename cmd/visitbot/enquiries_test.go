@@ -139,3 +139,52 @@ func (v *visitor) awaitMessage(text string) {
 		return slices.ContainsFunc(v.telegram.Chat(v.id), func(m emulator.Message) bool { return m.FromBot && strings.Contains(m.Text+m.Caption, text) })
 	})
 }
+
+// Who only thanks for an answer is thanked, and nobody is asked anything. What is no
+// text cannot be sent back, and that is said.
+func TestWhatIsNotSentBack(t *testing.T) {
+	b := newInbox(t)
+	b.asks("is there a swimming pool for my twins")
+	b.ioana.reply("Question №", "Yes.", nil)
+	b.ana.sees("Answer from the organisers")
+	b.settled()
+	b.ana.reply("Answer from the organisers", "Thank you so much!", nil)
+	b.ana.sees("You are welcome")
+	sample, _ := page.Sample("photo")
+	for i, caption := range []string{"", "this is the door"} {
+		b.ana.reply("Answer from the organisers", "", map[string]any{"photo": sample, "caption": caption})
+		b.ana.seesTimes("only text can be sent to the organisers", i+1)
+	}
+	b.ana.settle()
+	if open, err := b.service.store.Open(t.Context()); err != nil || len(open) > 0 {
+		t.Errorf("sent: %+v %v", open, err)
+	}
+}
+
+// What is asked again while somebody still has to answer it is not sent again: the
+// person is told how far it is.
+func TestWhatIsAskedTwiceIsSentOnce(t *testing.T) {
+	b := newInbox(t)
+	b.asks("what is the phone number of smile")
+	b.ana.says("what is  the phone number of SMILE")
+	b.ana.presses("Ask the organisers")
+	b.ana.sees("You have asked the organisers about this already.")
+	b.ana.sees("Nobody has taken it yet.")
+	b.ioana.presses("I have it")
+	b.ana.says("smile telephone")
+	b.ana.presses("Ask the organisers")
+	b.ana.sees("An organiser has it.")
+	b.ana.presses("Ask this too")
+	b.ana.presses("Send without my name")
+	for _, text := range []string{"will it rain in the evening", "Will it rain  in the evening"} {
+		b.ana.says(text)
+		b.ana.presses("Ask the organisers")
+	}
+	b.ana.presses("Send without my name")
+	b.ana.presses("Send without my name")
+	b.settled()
+	open, err := b.service.store.Open(t.Context())
+	if err != nil || len(open) != 3 {
+		t.Errorf("sent: %+v %v", open, err)
+	}
+}
