@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"visitbot/bot"
 	"visitbot/bot/answers"
@@ -93,8 +94,9 @@ func does(label conversation.Line, what, id string) conversation.Button {
 	return b
 }
 
-// mostOfID leaves room for the number of an answer in the id of an operation.
-const mostOfID = 9
+// mostOfID leaves room for the number of an answer and its language in the id of an
+// operation.
+const mostOfID = 7
 
 // snippet is how much of an enquiry a list shows, in characters.
 const snippet = 70
@@ -321,8 +323,10 @@ func (d *Desk) responded(c *call, e conversation.Enquiry, n int, a conversation.
 	}
 	centre, topic, ok := d.factPlace(c, e)
 	if ok && !e.Danger && a.Text != "" && !a.Copied && units(string(a.Text)) <= mostFact {
-		s.Row(does(conversation.Say("desk.button.keepfact", "Name", centre.Name, "Topic", named("topic."+string(topic)), "Language", named("language."+string(d.tongueOf(c, a.Text)))),
-			"fact", e.ID+"-"+strconv.Itoa(n)))
+		for _, lang := range tonguesOf(c, a.Text) {
+			s.Row(does(conversation.Say("desk.button.keepfact", "Name", centre.Name, "Topic", named("topic."+string(topic)), "Language", named("language."+string(lang))),
+				"fact", e.ID+"-"+strconv.Itoa(n)+string(lang)))
+		}
 	}
 	return d.answer(c, s)
 }
@@ -335,16 +339,31 @@ func (d *Desk) factPlace(c *call, e conversation.Enquiry) (catalogue.Centre, cat
 	return centre, topic, known && topic != "" && topic != catalogue.Hours
 }
 
-// tongueOf is the language that a text is most likely in: the letters tell Ukrainian,
-// and organisers write the others in their own.
-func (d *Desk) tongueOf(c *call, text conversation.Private) catalogue.Language {
-	if strings.ContainsAny(strings.ToLower(string(text)), "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя") {
-		return catalogue.Ukrainian
+// tonguesOf are the languages that a text may be in, the likely one first: Cyrillic
+// letters are Ukrainian, Latin ones may be any other, and what has none is read in all.
+func tonguesOf(c *call, text conversation.Private) []catalogue.Language {
+	letters := strings.ToLower(string(text))
+	cyrillic, latin := strings.ContainsFunc(letters, isCyrillic), strings.ContainsFunc(letters, isLatin)
+	languages := slices.DeleteFunc(slices.Clone(c.cat.Rules.Languages), func(lang catalogue.Language) bool {
+		return lang == catalogue.Ukrainian && latin && !cyrillic || lang != catalogue.Ukrainian && cyrillic
+	})
+	likely := c.lang
+	if strings.ContainsAny(letters, "ăâîșțşţ") {
+		likely = catalogue.Romanian
 	}
-	if c.lang == catalogue.Ukrainian {
-		return catalogue.English
+	if i := slices.Index(languages, likely); i > 0 {
+		languages = slices.Insert(slices.Delete(languages, i, i+1), 0, likely)
 	}
-	return c.lang
+	return languages
+}
+
+func isCyrillic(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }
+func isLatin(r rune) bool    { return unicode.Is(unicode.Latin, r) }
+
+// keptIn reads the number of an answer and the language in which it is to be kept.
+func keptIn(text string) (n int, lang catalogue.Language) {
+	digits := strings.TrimRightFunc(text, isLatin)
+	return number(digits), catalogue.Language(text[len(digits):])
 }
 
 // factOf keeps an answer as a fact, dated today, in the language it was written in.
@@ -355,13 +374,13 @@ func (d *Desk) factOf(c *call, rest string) (*bot.Answer, error) {
 		return gone, err
 	}
 	centre, topic, ok := d.factPlace(c, *e)
-	n := number(count)
-	if !ok || n < 1 || n > len(e.Replies) || e.Replies[n-1].Text == "" {
+	n, lang := keptIn(count)
+	if !ok || !slices.Contains(c.cat.Rules.Languages, lang) || n < 1 || n > len(e.Replies) || e.Replies[n-1].Text == "" {
 		return d.toast(c, named("desk.inbox.gone")), nil
 	}
 	text := e.Replies[n-1].Text
 	fields := keeping(centre.ID, topic, e.ID, c.now())
-	fields[catalogue.MoreField(centre.ID, topic, e.ID, d.tongueOf(c, text))] = catalogue.MoreValue(string(text), c.now())
+	fields[catalogue.MoreField(centre.ID, topic, e.ID, lang)] = catalogue.MoreValue(string(text), c.now())
 	if err := d.Store.Override(c, c.does(), fields); err != nil {
 		return nil, err
 	}

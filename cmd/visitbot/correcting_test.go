@@ -165,3 +165,44 @@ func TestWhatIsWrittenIsShownBack(t *testing.T) {
 	b.ioana.presses("Save")
 	b.ioana.sees("The meeting point of Romexpo donation centre is saved")
 }
+
+// keepingButtons are the languages that the newest buttons offer to keep an answer in.
+func (b *inbox) keepingButtons() (languages []string) {
+	for _, m := range b.telegram.Chat(b.ioana.id) {
+		for _, button := range slices.Concat(m.Keyboard...) {
+			if rest, ok := strings.CutPrefix(button.Text, "Keep as a fact ("); ok {
+				language, _, _ := strings.Cut(rest, ")")
+				languages = append(languages, language)
+			}
+		}
+	}
+	return languages
+}
+
+// An answer is kept in the language that the organiser says it is in, where its
+// letters do not decide that.
+func TestTheOrganiserSaysInWhichLanguageAnAnswerIs(t *testing.T) {
+	for answer, want := range map[string][]string{
+		"Call us on Friday":         {"English", "Română"},
+		"Sunați-ne vineri":          {"Română", "English"},
+		"Телефонуйте в п'ятницю":    {"Українська"},
+		"+40 21 000 00 00":          {"English", "Română", "Українська"},
+		"@smile_bucuresti, +40 210": {"English", "Română"},
+	} {
+		t.Run(answer, func(t *testing.T) {
+			b := newInbox(t)
+			b.asks("what is the phone number of smile")
+			b.ioana.reply("Question №", answer, nil)
+			b.ioana.settle()
+			if got := b.keepingButtons(); !slices.Equal(got, want) {
+				t.Errorf("offered: %q, not %q", got, want)
+			}
+			last := want[len(want)-1]
+			b.ioana.presses("Keep as a fact (" + last)
+			lang := map[string]string{"English": "en", "Română": "ro", "Українська": "uk"}[last]
+			if got := b.known("smile", catalogue.Contact); !slices.Equal(got, []string{lang + ": " + answer}) {
+				t.Errorf("known: %q", got)
+			}
+		})
+	}
+}
