@@ -141,7 +141,7 @@ var plots = []plot{
 		s.do(err)
 	}, nil},
 	{seats.KindCorrected, func(s *stage) {
-		s.store.opts.Retell = time.Hour
+		s.store.opts.Retell, s.store.opts.Catalogue = time.Hour, s.cat
 		s.client.ZAdd(ctx, s.store.keys.told(), redis.Z{Score: float64(s.now().UnixMilli()), Member: "romexpo|hours|a|uk|" + string(person(7))})
 		s.wind(s.now().Add(time.Minute))
 		s.do(s.client.HSet(ctx, s.store.keys.overrides(), catalogue.ChangedField("romexpo", catalogue.Hours), millis(s.now())).Err())
