@@ -143,8 +143,8 @@ func TestAnEnquiryIsListedUntilItIsSettled(t *testing.T) {
 			{"answered", acts{answer}, conversation.EnquiryAnswered, "enquiries"},
 			{"taken and answered", acts{take, answer}, conversation.EnquiryAnswered, "enquiries"},
 			{"not delivered", acts{answer, undelivered}, conversation.EnquiryAnswered, "enquiries"},
-			{"closed", acts{closed}, conversation.EnquiryClosed, "enquiries"},
-			{"closed and answered", acts{closed, answer}, conversation.EnquiryAnswered, "enquiries"},
+			{"taken and closed", acts{take, closed}, conversation.EnquiryClosed, "enquiries"},
+			{"closed and answered", acts{take, closed, answer}, conversation.EnquiryAnswered, "enquiries"},
 			{"asked last", nil, conversation.EnquirySent, "enquiries unanswered untaken"},
 		}
 		asked := func(i int) conversation.Enquiry {
@@ -217,6 +217,7 @@ func TestAnEnquiryIsToldInEverybodysLanguage(t *testing.T) {
 				return s.tellUndelivered(ctx, delivery.Owed{Notice: seats.Notice{Thing: "q1", Party: 2}})
 			}, "undelivered tg:9 ro q1, undelivered tg:8 en q1, undelivered tg:6 uk q1"},
 			{"another asked", func() error { return ask("q2") }, "enquiry tg:9 ro q2, enquiry tg:8 en q2, enquiry tg:6 uk q2"},
+			{"that taken", func() error { return second(s.Take(ctx, operation("5", "tg:9", start), "q2", "Ioana")) }, "taken tg:7 uk q2"},
 			{"that closed", func() error { return second(s.CloseEnquiry(ctx, operation("4", "tg:9", start), "q2")) }, "closed tg:7 uk q2"},
 		} {
 			isNil(t, step.do())
@@ -839,7 +840,7 @@ func TestWhoIsToldByTwoAtOnceIsToldOnce(t *testing.T) {
 		s.opts.Retell = time.Hour
 		day := catalogue.Date{Year: 2024, Month: time.January, Day: 20}
 		for _, who := range []seats.Person{"tg:5", "tg:6", "tg:7"} {
-			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(start.UnixMilli()), Member: "romexpo|hours|uk|" + string(who)})
+			client.ZAdd(ctx, s.keys.told(), redis.Z{Score: float64(start.UnixMilli()), Member: "romexpo|hours|a.a.a|uk|" + string(who)})
 			isNil(t, s.RemindComeback(ctx, who, catalogue.Ukrainian, "romexpo", day, start))
 		}
 		for _, c := range []struct {
@@ -847,7 +848,7 @@ func TestWhoIsToldByTwoAtOnceIsToldOnce(t *testing.T) {
 			do     func() error
 			erases seats.Person
 		}{
-			{"zscan", func() error { return s.correct(ctx, "romexpo|hours", start.Add(time.Minute)) }, "tg:6"},
+			{"zscan", func() error { return s.correct(ctx, "romexpo|hours", "b.b.b", start.Add(time.Minute)) }, "tg:6"},
 			{"zrangebyscore", func() error { return s.Comebacks(ctx, start) }, "tg:5"},
 		} {
 			client.AddHook(meanwhile{c.read, func() { isNil(t, errors.Join(s.eraseTold(ctx, c.erases), c.do())) }, new(bool)})

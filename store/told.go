@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,8 +53,9 @@ func (s *Store) Correct(ctx context.Context, at time.Time) error {
 	if err := run(ctx, p); err != nil {
 		return wrap("correct", err)
 	}
-	for field, changed := range overrides.Val() {
+	for _, field := range slices.Sorted(maps.Keys(overrides.Val())) {
 		fact, ok := strings.CutPrefix(field, "changed|")
+		changed := overrides.Val()[field]
 		if !ok || corrected.Val()[fact] == changed || at.Before(instant(changed).Add(settles)) {
 			continue
 		}
@@ -120,7 +123,9 @@ func (s *Store) whoWereTold(ctx context.Context, fact string, from time.Time) ([
 		slices.SortFunc(tellings, func(a, b telling) int { return b.at.Compare(a.at) })
 		people = append(people, slices.CompactFunc(tellings, func(a, b telling) bool { return a.member == b.member })) // a scan may meet one twice
 	}
-	slices.SortFunc(people, func(a, b []telling) int { return a[0].at.Compare(b[0].at) })
+	slices.SortFunc(people, func(a, b []telling) int {
+		return cmp.Or(a[0].at.Compare(b[0].at), cmp.Compare(a[0].person, b[0].person))
+	})
 	return people, err
 }
 
