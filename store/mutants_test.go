@@ -86,11 +86,13 @@ const killers = "^Test(Scripts|One|ACommit|What|ADamaged|NoName|Giving|ASentence
 var killersOf = map[string]string{
 	"ask": enquiryKillers, "turn": enquiryKillers, "respond": enquiryKillers, "posted": enquiryKillers,
 	"correct": toldKillers, "comeback": toldKillers, "stale": "^TestOrganisersAre/redis-server", "place": "^TestTheFormer/redis-server",
+	"cast_open": castKillers, "cast_fill": castKillers, "cast_turn": castKillers, "cast_take": castKillers, "cast_done": castKillers, "cast_erase": castKillers,
 }
 
 const (
 	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd)/redis-server"
 	toldKillers    = "^Test(WhoWasTold|WhoIsTold|ManyAre|AComeback|NothingOfAn)/redis-server"
+	castKillers    = "^Test(Audiences|TheLifeOfACast|ACast|AProcess|WhatIsSaid|WhoErases|WhoIsForgotten|CastsExpire|Place)/redis-server"
 )
 
 // survives runs the package's tests on the mutant: first few, then many.
@@ -141,6 +143,7 @@ var standalone = map[string]**redis.Script{
 	"note": &noteScript, "redeem": &redeemScript, "news": &newsScript, "stale": &staleScript, "redraw": &redrawScript,
 	"place": &placeScript, "hold": &holdScript, "drop": &dropScript, "ask": &askScript, "turn": &turnScript, "respond": &respondScript,
 	"posted": &postedScript, "correct": &correctScript, "comeback": &comebackScript,
+	"cast_open": &castOpenScript, "cast_fill": &castFillScript, "cast_turn": &castTurnScript, "cast_take": &castTakeScript, "cast_done": &castDoneScript, "cast_erase": &castEraseScript,
 }
 
 var (
