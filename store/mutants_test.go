@@ -80,19 +80,23 @@ const asMutant = "VISITBOT_MUTANT"
 
 // killers are the tests that a mutant is run against, on a real server.
 const killers = "^Test(Scripts|One|ACommit|What|ADamaged|NoName|Giving|ASentence|Forgetting|MoreRunOut|Erased|Terms|ASeat|TheNewest" +
-	"|APicture|Operations|TheFormer|AnEmptied|AnOld|NoticesAre|Lease|Tries|Dead|ARepeat|TheAuditOfWhat|NoShows|TheNextThat|AStandbys|TheJournal)/redis-server"
+	"|APicture|Operations|TheFormer|AnEmptied|AnOld|NoticesAre|Lease|Tries|DeadLetters|TheAuditOfWhat|NoShows|TheNextThat|AStandbys|TheJournal)/redis-server"
 
 // killersOf are those of the scripts that only these tests are about.
 var killersOf = map[string]string{
 	"ask": enquiryKillers, "turn": enquiryKillers, "respond": enquiryKillers, "posted": enquiryKillers,
 	"correct": toldKillers, "comeback": toldKillers, "stale": "^TestOrganisersAre/redis-server", "place": "^TestTheFormer/redis-server",
 	"cast_open": castKillers, "cast_fill": castKillers, "cast_turn": castKillers, "cast_take": castKillers, "cast_done": castKillers, "cast_erase": castKillers,
+	"begin": outboxKillers, "missed": outboxKillers, "reached": outboxKillers, "bury": outboxKillers,
+	"hold": "^TestLease/redis-server", "drop": "^TestLease/redis-server", "news": "^Test(News|AGroupThat)/redis-server",
+	"redraw": "^TestTicketsAre/./redis-server", "redeem": "^Test(AnInvite|Invites|WhoIsDismissed)/redis-server", "note": "^Test(Overrides|Remarks|TheJournal)/redis-server",
 }
 
 const (
 	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd)/redis-server"
 	toldKillers    = "^Test(WhoWasTold|WhoIsTold|ManyAre|AComeback|NothingOfAn)/redis-server"
 	castKillers    = "^Test(Audiences|TheLifeOfACast|ACast|AProcess|WhatIsSaid|WhoErases|WhoIsForgotten|CastsExpire|Place)/redis-server"
+	outboxKillers  = "^Test(Tries|DeadLetters|WhatIsSettled|TheNewestTickets|NoticesAre)/redis-server|^TestARepeat/./redis-server"
 )
 
 // survives runs the package's tests on the mutant: first few, then many.
