@@ -53,6 +53,40 @@ func TestTheNextThatFallsComesFirst(t *testing.T) {
 	})
 }
 
+// Somebody whose visit falls away takes what they hold in another, and there they
+// wait for nothing more.
+func TestTheNextThatFallsTakesTheirOwn(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		for name, has := range map[string]func(p *play){
+			"a hold": func(p *play) {
+				p.signUp("tg:1", "smile", 1)
+				p.ask("tg:2", seats.Request{Act: seats.ActHold, Visit: "smile"})
+			},
+			"a queue place": func(p *play) {
+				p.signUp("tg:1", "smile", 2)
+				p.ask("tg:2", seats.Request{Act: seats.ActWait, Visit: "smile", Party: 1})
+			},
+		} {
+			client.FlushAll(ctx)
+			p := &play{T: t, Store: newStore(t, client), at: start}
+			p.order(seats.Order{What: seats.OrderCapacity, Visit: "museum", Party: 0})
+			p.signUp("tg:2", "romexpo", 1)
+			has(p)
+			must[seats.Outcome](t)(p.Order(ctx, operation("fall", "tg:9", p.at), seats.Order{What: seats.OrderFall, Visit: "romexpo"}))
+			if name == "a queue place" {
+				p.ask("tg:1", seats.Request{Act: seats.ActCancel})
+			}
+			p.at = p.at.Add(seats.UndoFor)
+			p.sweep()
+			got := p.ask("tg:2", seats.Request{Act: seats.ActNothing})
+			if got.Seat == nil || got.Seat.Visit != "smile" || got.Hold != nil || len(got.Waits) != 0 || got.Visits["smile"].Waiting != 0 {
+				t.Errorf("%s: %+v %+v %+v", name, got.Seat, got.Hold, got.Waits)
+			}
+			p.clean()
+		}
+	})
+}
+
 // One step makes so many offers and no more; the sweeps that follow go on.
 func TestTheNextOffersFollow(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
@@ -71,6 +105,18 @@ func TestTheNextOffersFollow(t *testing.T) {
 			t.Errorf("%d offers", n)
 		}
 		p.clean()
+	})
+}
+
+// What cannot be undone any more is not kept: it says who had which seat.
+func TestWhatIsFinalIsForgotten(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		p := &play{T: t, Store: newStore(t, client), at: start}
+		p.signUp("tg:7", "smile", 1)
+		p.order(seats.Order{What: seats.OrderRemove, Visit: "smile", Who: "tg:7"})
+		if left := client.Keys(ctx, p.keys.window("*")).Val(); len(left) != 0 || client.Exists(ctx, p.keys.windows()).Val() != 0 {
+			t.Errorf("left: %v", left)
+		}
 	})
 }
 

@@ -282,6 +282,28 @@ func TestForgettingSparesAnOffer(t *testing.T) {
 	})
 }
 
+// Who waited for longer than their term is forgotten with the offer that comes then.
+func TestForgettingTakesALateOffer(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := peopled(t, client) // tg:10 waits for smile
+		at := start.Add(91 * 24 * time.Hour)
+		s.opts.House.Hours.Start = at.Add(5 * 24 * time.Hour)
+		c := commitOf("cancel", seats.Request{Act: seats.ActCancel})
+		c.At = at.Add(-time.Hour)
+		must[conversation.Reply](t)(s.Commit(ctx, c))
+		if hold := client.HGet(ctx, s.keys.holds(), "tg:10").Val(); hold == "" {
+			t.Fatal("nothing was offered")
+		}
+		must[int](t)(s.Forget(ctx, at))
+		if holds := client.HGetAll(ctx, s.keys.holds()).Val(); len(holds) != 0 || client.HGet(ctx, s.keys.taken(), "smile").Val() != "0" {
+			t.Errorf("held still: %v", holds)
+		}
+		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
+			t.Errorf("drift: %+v", report)
+		}
+	})
+}
+
 // Forgetting one person takes nothing from another.
 func TestForgettingLeavesOthers(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
