@@ -41,7 +41,8 @@ func TestAnInviteWorksOnce(t *testing.T) {
 	})
 }
 
-// Who may do more already keeps that, and the invite is left to somebody else.
+// Who may do more already keeps that, and the invite is left to somebody else; who
+// may do less is promoted.
 func TestAnInviteDemotesNobody(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s, member := newStore(t, client), must[organiser.Member](t)
@@ -55,8 +56,12 @@ func TestAnInviteDemotesNobody(t *testing.T) {
 		if got := member(s.Redeem(ctx, operation("2", "tg:7", start), "b", "Ana")); got.Role != organiser.Organiser {
 			t.Errorf("demoted: %+v", got)
 		}
-		if got := member(s.Redeem(ctx, operation("3", "tg:8", start), "b", "Dan")); got.Role != organiser.Steward {
+		if got := member(s.Redeem(ctx, operation("3", "tg:8", start), "b", "Dan")); got.Role != organiser.Steward || !got.Since.Equal(start) {
 			t.Errorf("the invite is gone: %+v", got)
+		}
+		isNil(t, s.Invite(ctx, organiser.Invite{Token: "c", Role: organiser.Organiser, By: "tg:9"}))
+		if got := member(s.Redeem(ctx, operation("4", "tg:8", start), "c", "Dan")); got.Role != organiser.Organiser {
+			t.Errorf("not promoted: %+v", got)
 		}
 	})
 }
@@ -299,17 +304,22 @@ func TestRemarksKeepTheChain(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := peopled(t, client)
 		for range 2 {
-			if err := s.Remark(ctx, operation("op", "tg:9", start), "refused", "capacity"); err != nil {
-				t.Fatal(err)
-			}
+			isNil(t, s.Remark(ctx, operation("op", "tg:9", start), "refused", "capacity"))
+			isNil(t, s.Dismiss(ctx, operation("out", "tg:9", start.Add(time.Second)), "tg:8"))
 		}
 		must[seats.Outcome](t)(s.Order(ctx, operation("few", "tg:9", start), seats.Order{What: seats.OrderRemove, Who: "tg:7", Visit: "smile"}))
 		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
 			t.Errorf("drift: %+v", report)
 		}
-		lines, _, err := s.Journal(ctx, "", 2)
-		if err != nil || len(lines) != 2 || lines[0].Cause != "remove" || lines[0].By != "tg:9" || lines[0].Who != "tg:7" || lines[1].Cause != "refused" {
-			t.Errorf("%+v %v", lines, err)
+		lines, _, err := s.Journal(ctx, "", 3)
+		if err != nil || len(lines) != 3 {
+			t.Fatalf("%+v %v", lines, err)
+		}
+		for i, want := range []string{"remove few tg:9 tg:7 0s", "dismiss out tg:9 tg:8 1s", "refused op tg:9 tg:9 0s"} {
+			l := lines[i]
+			if got := fmt.Sprint(l.Cause, " ", l.Operation, " ", l.By, " ", l.Who, " ", l.At.Sub(start)); got != want || len(l.ByPen) != 12 {
+				t.Errorf("%q, not %q; who did it writes as %q", got, want, l.ByPen)
+			}
 		}
 	})
 }
@@ -323,6 +333,7 @@ func TestNewsIsToldOnce(t *testing.T) {
 		told := func() (to []string) {
 			t.Helper()
 			must[bool](t)(s.TellNews(ctx, p.at))
+			owedToAll(t, s) // by numbers of their own
 			for _, owed := range must[[]redis.XMessage](t)(client.XRange(ctx, s.keys.outbox(), "-", "+").Result()) {
 				if field(owed, "kind") == "news" {
 					to = append(to, field(owed, "person")+" "+field(owed, "news"))
@@ -344,6 +355,10 @@ func TestNewsIsToldOnce(t *testing.T) {
 		}
 		if got := told(); got != nil {
 			t.Errorf("told again: %s", got)
+		}
+		client.RPush(ctx, s.keys.news(), "cancel|smile|2|"+millis(start)+"|v")
+		if got := told(); got != nil || client.Exists(ctx, s.keys.news()).Val() != 0 {
+			t.Errorf("told what is no news: %s", got)
 		}
 	})
 }

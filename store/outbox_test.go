@@ -43,6 +43,31 @@ func TestTriesAreCounted(t *testing.T) {
 		if n := client.Exists(ctx, s.keys.attempts()).Val(); n != 0 {
 			t.Error("the tries of what is settled are still known")
 		}
+		if n := must[int64](t)(s.Owed(ctx)); n != 0 {
+			t.Errorf("%d are still owed", n)
+		}
+		if got := must[conversation.Reply](t)(s.Load(ctx, "tg:7", start)).Sent; got == nil || got.File != "file" {
+			t.Errorf("sent: %+v", got)
+		}
+	})
+}
+
+// A ticket that becomes void while it is on its way is marked when it has arrived.
+func TestTriesThatComeTooLate(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		seated(t, s)
+		owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))[0]
+		must[conversation.Reply](t)(s.Commit(ctx, commitOf("cancel", seats.Request{Act: seats.ActCancel})))
+		isNil(t, s.Reached(ctx, owed, "file", 31))
+		want := seats.Notice{Kind: seats.KindVoid, Person: "tg:7", Number: long(client.Get(ctx, s.keys.serial()).Val()), Code: owed.Code, Messages: []int{31}}
+		left := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 10, -1))
+		if len(left) != 1 || !same(left[0].Notice, want) || want.Number <= owed.Number {
+			t.Errorf("owed is %+v, not %+v", left, want)
+		}
+		if client.Exists(ctx, s.keys.sent()).Val() != 0 {
+			t.Error("it is remembered as a ticket")
+		}
 	})
 }
 
@@ -73,6 +98,9 @@ func TestDeadLetters(t *testing.T) {
 		}
 		if pending := client.XPending(ctx, s.keys.outbox(), group).Val(); pending.Count != 0 {
 			t.Errorf("%d are in hand for ever", pending.Count)
+		}
+		if client.Exists(ctx, s.keys.attempts()).Val() != 0 {
+			t.Error("the tries of what is dead are still known")
 		}
 		client.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), Values: []string{"kind", "offer", "person", "tg:8"}})
 		must[conversation.Reply](t)(s.Commit(ctx, commitOf("erase", seats.Request{Act: seats.ActErase})))
