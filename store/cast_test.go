@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ type again struct {
 	t      testing.TB
 	client redis.UniversalClient
 	ran    int
+	then   func() // what else is checked after each; may be nil
 }
 
 func (a *again) DialHook(next redis.DialHook) redis.DialHook { return next }
@@ -50,6 +52,9 @@ func (a *again) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		}
 		if after := castState(a.t, a.client); !maps.Equal(before, after) {
 			a.t.Errorf("%v: the repeat changed\n%v\nto\n%v", cmd.Args(), before, after)
+		}
+		if a.then != nil {
+			a.then()
 		}
 		return err
 	}
@@ -258,6 +263,7 @@ func TestTheLifeOfACast(t *testing.T) {
 		s.fill(ctx, "x", []reached{{"tg:99", "en"}, {"desk:99", "en"}}) // of a process that was slow
 		s.Casts.turn(ctx, start, "x", "ready")
 		s.Take(ctx, start.Add(time.Hour), "p", "x", 6)
+		s.Stop(ctx, start.Add(time.Hour), "x")
 		if again := must[broadcast.Progress](t)(s.Progress(ctx, "x")); again != p {
 			t.Errorf("what is over is not over: %+v", again)
 		}
@@ -435,7 +441,7 @@ func TestWhoErasesTheirData(t *testing.T) {
 		s.stands("x", "left 1 underway 0 sent 0 refused 1 unknown 0 chatless 1 gone 2")
 		for key, value := range castState(t, s.client) {
 			for _, who := range []string{one, two, "tg:7"} {
-				if strings.Contains(value+" ", who+" ") {
+				if regexp.MustCompile(who + `\b`).MatchString(value) {
 					t.Errorf("%s still holds %s: %s", key, who, value)
 				}
 			}
@@ -453,6 +459,9 @@ func TestWhoErasesTheirData(t *testing.T) {
 		if got := fmt.Sprint(s.report("x")); got != "[chatless desk:1 ]" {
 			t.Error(got)
 		}
+		if c := must[broadcast.Cast](t)(s.Cast(ctx, "x")); c.By != "tg:1" || c.Chat != 1 {
+			t.Errorf("who wrote it is not known: %+v", c)
+		}
 		s.erase("tg:1")
 		if c := must[broadcast.Cast](t)(s.Cast(ctx, "x")); c.By != "" || c.Chat != 0 {
 			t.Errorf("who wrote it is still known: %+v", c)
@@ -468,7 +477,8 @@ func TestWhoIsForgottenIsInNoCast(t *testing.T) {
 	})
 }
 
-// Everything of a cast expires, whatever state it is in.
+// Everything of a cast expires, whatever state it is in, and is kept for its time
+// from the latest state on.
 func TestCastsExpire(t *testing.T) {
 	inStudio(t, func(s *studio) {
 		expires := func(when string) {
@@ -479,8 +489,18 @@ func TestCastsExpire(t *testing.T) {
 				}
 			}
 		}
+		s.again.then = func() { expires("after a script") }
 		s.started("x", broadcast.Audience{All: true})
-		expires("started")
+		s.again.then = nil
+		for _, key := range s.ofCast("x") {
+			s.client.PExpire(ctx, key, time.Minute)
+		}
+		s.Stop(ctx, start, "x")
+		for _, key := range s.ofCast("x") {
+			if left := s.client.PTTL(ctx, key).Val(); left < castKept-time.Minute {
+				t.Errorf("%s is kept for %v after it was stopped", key, left)
+			}
+		}
 		for _, fate := range []broadcast.Fate{broadcast.FateRefused, broadcast.FateLeft, broadcast.FateUnknown} {
 			s.started(string(fate), broadcast.Audience{Language: "en", All: true}) // for one person
 			r, _ := s.take("p", string(fate))
