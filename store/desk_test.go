@@ -304,10 +304,10 @@ func TestRemarksKeepTheChain(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
 		s := peopled(t, client)
 		for range 2 {
-			isNil(t, s.Remark(ctx, operation("op", "tg:9", start), "refused", "capacity"))
-			isNil(t, s.Dismiss(ctx, operation("out", "tg:9", start.Add(time.Second)), "tg:8"))
+			isNil(t, s.Remark(ctx, operation("op", "tg:1", start), "refused", "capacity"))
+			isNil(t, s.Dismiss(ctx, operation("out", "tg:1", start.Add(time.Second)), "tg:8"))
 		}
-		must[seats.Outcome](t)(s.Order(ctx, operation("few", "tg:9", start), seats.Order{What: seats.OrderRemove, Who: "tg:7", Visit: "smile"}))
+		must[seats.Outcome](t)(s.Order(ctx, operation("few", "tg:1", start), seats.Order{What: seats.OrderRemove, Who: "tg:7", Visit: "smile"}))
 		if report := must[seats.Report](t)(s.Audit(ctx)); !report.Clean() {
 			t.Errorf("drift: %+v", report)
 		}
@@ -315,7 +315,7 @@ func TestRemarksKeepTheChain(t *testing.T) {
 		if err != nil || len(lines) != 3 {
 			t.Fatalf("%+v %v", lines, err)
 		}
-		for i, want := range []string{"remove few tg:9 tg:7 0s", "dismiss out tg:9 tg:8 1s", "refused op tg:9 tg:9 0s"} {
+		for i, want := range []string{"remove few tg:1 tg:7 0s", "dismiss out tg:1 tg:8 1s", "refused op tg:1 tg:1 0s"} {
 			l := lines[i]
 			if got := fmt.Sprint(l.Cause, " ", l.Operation, " ", l.By, " ", l.Who, " ", l.At.Sub(start)); got != want || len(l.ByPen) != 12 {
 				t.Errorf("%q, not %q; who did it writes as %q", got, want, l.ByPen)
