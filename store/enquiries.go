@@ -289,8 +289,8 @@ func (s *Store) Take(ctx context.Context, o seats.Operation, id string, name con
 	if !ok || err != nil {
 		return false, err
 	}
-	key, err := s.enquiryKey(ctx, id)
-	if err != nil {
+	key, ok, err := s.enquiryKey(ctx, id)
+	if !ok || err != nil {
 		return false, err
 	}
 	taken, err := s.turnEnquiry(ctx, id, turning{
@@ -352,14 +352,18 @@ func (s *Store) turnEnquiry(ctx context.Context, id string, t turning, recipient
 	return done, wrap("turn", err)
 }
 
-// enquiryKey is what the texts of an enquiry are sealed with.
-func (s *Store) enquiryKey(ctx context.Context, id string) ([]byte, error) {
+// enquiryKey is what the texts of an enquiry are sealed with; ok is false where
+// there is no such enquiry any more.
+func (s *Store) enquiryKey(ctx context.Context, id string) (key []byte, ok bool, err error) {
 	wrapped, err := s.redis.HGet(ctx, s.keys.enquiry(id), "key").Result()
-	if err != nil {
-		return nil, wrap("enquiry", err)
+	if errors.Is(err, redis.Nil) {
+		return nil, false, nil
 	}
-	_, key, err := s.dataKey(enquirer(id), wrapped)
-	return key, wrap("enquiry", err)
+	if err != nil {
+		return nil, false, wrap("enquiry", err)
+	}
+	_, key, err = s.dataKey(enquirer(id), wrapped)
+	return key, err == nil, wrap("enquiry", err)
 }
 
 // Respond keeps an organiser's answer to an enquiry, owes it to the person, and
@@ -371,8 +375,8 @@ func (s *Store) Respond(ctx context.Context, o seats.Operation, id string, a con
 	if !ok || err != nil {
 		return 0, nil, err
 	}
-	key, err := s.enquiryKey(ctx, id)
-	if err != nil {
+	key, ok, err := s.enquiryKey(ctx, id)
+	if !ok || err != nil {
 		return 0, nil, err
 	}
 	record, err := json.Marshal(answerRecord{

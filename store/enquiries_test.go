@@ -243,10 +243,14 @@ func TestAnEnquiryThatIsErasedMeanwhileStaysErased(t *testing.T) {
 		s.opts.Owners = []seats.Person{"tg:9", "tg:8"}
 		o := operation("1", "tg:9", start)
 		for name, c := range map[string]struct {
-			read string // the last command before the script
+			read string // the command after which it is erased
 			do   func(e conversation.Enquiry) error
 		}{
-			"taken":  {"hget", func(e conversation.Enquiry) error { return second(s.Take(ctx, o, e.ID, "Ioana")) }},
+			"taken":             {"hget", func(e conversation.Enquiry) error { return second(s.Take(ctx, o, e.ID, "Ioana")) }},
+			"about to be taken": {"hgetall", func(e conversation.Enquiry) error { return second(s.Take(ctx, o, e.ID, "Ioana")) }},
+			"about to be answered": {"hgetall", func(e conversation.Enquiry) error {
+				return third(s.Respond(ctx, o, e.ID, conversation.Answer{Text: "0721"}))
+			}},
 			"closed": {"hgetall", func(e conversation.Enquiry) error { return second(s.CloseEnquiry(ctx, o, e.ID)) }},
 			"answered": {"hget", func(e conversation.Enquiry) error {
 				return third(s.Respond(ctx, o, e.ID, conversation.Answer{Text: "0721"}))
