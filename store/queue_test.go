@@ -87,6 +87,22 @@ func TestTheNextThatFallsTakesTheirOwn(t *testing.T) {
 	})
 }
 
+// Where every visit has fallen, who had a seat is told so.
+func TestTheNextThatFallsIsTheLast(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		p := &play{T: t, Store: newStore(t, client), at: start}
+		p.signUp("tg:1", "smile", 1)
+		for _, visit := range []string{"romexpo", "museum", "smile"} {
+			p.order(seats.Order{What: seats.OrderFall, Visit: visit})
+		}
+		got := p.ask("tg:1", seats.Request{Act: seats.ActNothing})
+		if told := owedTo(t, p.Store, "tg:1"); got.Seat != nil || len(got.Waits) != 0 || told != "ticket , fallen " {
+			t.Errorf("%+v %+v, and is told %q", got.Seat, got.Waits, told)
+		}
+		p.clean()
+	})
+}
+
 // One step makes so many offers and no more; the sweeps that follow go on.
 func TestTheNextOffersFollow(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
