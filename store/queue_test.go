@@ -87,6 +87,21 @@ func TestTheNextThatFallsTakesTheirOwn(t *testing.T) {
 	})
 }
 
+// Who said what they want instead gets it where there is just room enough, though
+// another visit is emptier.
+func TestTheNextThatFallsIsWhatTheyPrefer(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		p := &play{T: t, Store: newStore(t, client), at: start}
+		p.signUp("tg:1", "romexpo", 2)
+		p.ask("tg:1", seats.Request{Act: seats.ActPrefer, Visit: "smile"})
+		p.order(seats.Order{What: seats.OrderFall, Visit: "romexpo"})
+		if got := p.ask("tg:1", seats.Request{Act: seats.ActNothing}).Seat; got == nil || got.Visit != "smile" {
+			t.Errorf("%+v", got)
+		}
+		p.clean()
+	})
+}
+
 // Where every visit has fallen, who had a seat is told so.
 func TestTheNextThatFallsIsTheLast(t *testing.T) {
 	onServers(t, func(t *testing.T, client redis.UniversalClient) {
