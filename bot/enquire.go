@@ -141,6 +141,7 @@ func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
 	e := conversation.Enquiry{
 		ID: b.Enquiries.EnquiryID(u.Operation), Person: u.Person, Language: cmp.Or(stands.Talk.Language, u.Tongue), At: u.At,
 		Centre: before.Centre, Topic: before.Topic, Message: u.Message, Text: conversation.Private(u.words()), Name: before.Name,
+		Help: before.Confided(), Widened: before.Confided() && before.Widened,
 	}
 	if _, err := b.Enquiries.Ask(ctx, e); err != nil {
 		return true, err

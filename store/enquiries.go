@@ -97,27 +97,32 @@ func (s *Store) calls(ctx context.Context, who seats.Person, at time.Time) (bool
 	}), nil
 }
 
-// concerned is whom an enquiry is told to, and how. A call for help is for the
-// contact alone, as long as that is somebody else and has heard of it in time.
+// concerned is whom an enquiry is told to, and how. A call for help, and what is
+// written back in answer to what came of it, is for the contact alone, as long as that
+// is somebody else and has heard of it in time.
 func (s *Store) concerned(ctx context.Context, e conversation.Enquiry) (seats.Kind, []recipient, error) {
-	if !e.Danger {
-		recipients, err := s.recipients(ctx)
-		return seats.KindEnquiry, recipients, err
-	}
 	contact, err := s.Contact(ctx)
 	if err != nil {
 		return "", nil, err
 	}
 	var recipients []recipient
 	switch {
-	case contact == "" || contact == e.Person:
+	case !e.Confided() || contact == "" || contact == e.Person:
 		recipients, err = s.recipients(ctx)
 	case e.Widened:
 		recipients, err = s.everybody(ctx, contact)
 	default:
 		recipients, err = s.speaking(ctx, []seats.Person{contact})
 	}
-	return seats.KindHelp, recipients, err
+	return kindOf(e), recipients, err
+}
+
+// kindOf is how organisers are told of an enquiry.
+func kindOf(e conversation.Enquiry) seats.Kind {
+	if e.Danger {
+		return seats.KindHelp
+	}
+	return seats.KindEnquiry
 }
 
 // everybody are all organisers, and whoever is named for calls for help.
@@ -176,6 +181,12 @@ func (s *Store) sealEnquiry(e conversation.Enquiry) ([]any, error) {
 	if e.Danger {
 		fields = append(fields, "danger", "1")
 	}
+	if e.Help {
+		fields = append(fields, "help", "1")
+	}
+	if e.Widened {
+		fields = append(fields, "widened", "1")
+	}
 	return fields, err
 }
 
@@ -203,7 +214,7 @@ func (s *Store) Enquiry(ctx context.Context, id string) (e conversation.Enquiry,
 func (s *Store) readEnquiry(id string, f map[string]string) conversation.Enquiry {
 	e := conversation.Enquiry{
 		ID: id, Number: long(f["number"]), Person: seats.Person(f["person"]), Language: catalogue.Language(f["language"]), At: instant(f["at"]),
-		Danger: f["danger"] != "", Widened: f["widened"] != "" || f["raised"] != "", Centre: f["centre"], Topic: f["topic"], Message: number(f["message"]),
+		Danger: f["danger"] != "", Help: f["help"] != "", Widened: f["widened"] != "" || f["raised"] != "", Centre: f["centre"], Topic: f["topic"], Message: number(f["message"]),
 		State: conversation.EnquiryState(f["state"]),
 	}
 	_, key, err := s.dataKey(enquirer(id), f["key"])
@@ -461,12 +472,12 @@ func (s *Store) tellUndelivered(ctx context.Context, owed delivery.Owed) error {
 // to the one who alone was to hear it.
 func (s *Store) widen(ctx context.Context, owed delivery.Owed) error {
 	e, ok, err := s.Enquiry(ctx, owed.Thing)
-	if !ok || err != nil || !e.Danger {
+	if !ok || err != nil || !e.Confided() {
 		return err
 	}
 	contact, err := s.Contact(ctx)
 	_, _, group := seats.IsGroup(owed.Person)
-	alone := group || owed.Kind == seats.KindHelp && contact != ""
+	alone := group || owed.Kind == kindOf(e) && contact != ""
 	if err != nil || !alone {
 		return err
 	}
@@ -476,7 +487,7 @@ func (s *Store) widen(ctx context.Context, owed delivery.Owed) error {
 	}
 	others := slices.DeleteFunc(all, func(r recipient) bool { return r.Person == owed.Person })
 	_, err = s.turnEnquiry(ctx, owed.Thing, turning{
-		from: " sent ", once: "widened:" + string(owed.Kind), kind: seats.KindHelp, fields: []any{"widened:" + string(owed.Kind), "1", "widened", "1"},
+		from: " sent ", once: "widened:" + string(owed.Kind), kind: kindOf(e), fields: []any{"widened:" + string(owed.Kind), "1", "widened", "1"},
 	}, others...)
 	return err
 }

@@ -170,7 +170,7 @@ func (s *Store) missedBy(ctx context.Context, owed delivery.Owed) error {
 	switch owed.Kind {
 	case seats.KindAnswered:
 		return s.tellUndelivered(ctx, owed)
-	case seats.KindHelp, seats.KindRaised:
+	case seats.KindHelp, seats.KindEnquiry, seats.KindRaised:
 		return s.widen(ctx, owed)
 	}
 	return nil

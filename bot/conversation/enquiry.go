@@ -17,6 +17,7 @@ type Enquiry struct {
 	Language catalogue.Language // in which the person is spoken to
 	At       time.Time
 	Danger   bool   // somebody may need help: nothing that they wrote is kept
+	Help     bool   // it is written back in answer to what came of such a call
 	Centre   string // what it is about, as far as that is known: a centre,
 	Topic    string // and a topic of the catalogue, or one of package questions
 	Message  int    // in which the person asked, in their chat
@@ -43,6 +44,9 @@ const (
 
 // Open says whether somebody still has to answer.
 func (e Enquiry) Open() bool { return e.State == EnquirySent || e.State == EnquiryTaken }
+
+// Confided says whether it is for whoever is named for calls for help.
+func (e Enquiry) Confided() bool { return e.Danger || e.Help }
 
 // MayClose says whether somebody may say that it cannot be answered: who has it, and
 // nobody where it is a call for help.

@@ -108,7 +108,7 @@ func (d *Desk) enquiryLine(e conversation.Enquiry) conversation.Line {
 		state = conversation.Say("desk.inbox.takenby", "Name", e.Taker)
 	}
 	words := any(shorten(e.Text))
-	if e.Danger {
+	if e.Confided() {
 		words = named("desk.inbox.help")
 	}
 	return conversation.Say("desk.inbox.line", "Number", int(e.Number), "What", state, "Day", conversation.Day(e.At), "Time", conversation.Clock(e.At), "Text", words)
@@ -307,7 +307,7 @@ func (d *Desk) mayAnswer(c *call, e conversation.Enquiry) (bool, error) {
 		return true, nil
 	}
 	contact, err := d.Store.Contact(c)
-	return e.Danger && contact == c.me.Person, err
+	return e.Confided() && contact == c.me.Person, err
 }
 
 // responded says that a reply goes to the person, who has answered before, and

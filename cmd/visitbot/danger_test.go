@@ -316,3 +316,29 @@ func TestACallThatNobodyTakesGoesToAll(t *testing.T) {
 		t.Errorf("the organisers read it:\n%s", ion.chat())
 	}
 }
+
+// What is written back in answer to what came of a call for help is for who heard that
+// call.
+func TestWhatIsWrittenBackIsForWhoHeardTheCall(t *testing.T) {
+	b := newInbox(t)
+	ion := b.person(2, "Ion", "en")
+	b.joins(ion)
+	ion.say("/start")
+	ion.sees("Romexpo")
+	o := seats.Operation{ID: "contact", By: telegram.Person(b.ioana.id), At: before}
+	if err := b.service.store.SetContact(t.Context(), o, telegram.Person(ion.id)); err != nil {
+		t.Fatal(err)
+	}
+	b.ana.say("my husband beats me")
+	b.comesTo(ion.id, "Someone may need help", 1)
+	ion.reply("Someone may need help", "Where are you?", nil)
+	b.ana.reply("Where are you?", "Strada Lungă 5, second floor", nil)
+	b.comesTo(ion.id, "Strada Lungă 5", 1)
+	b.ioana.say("/inbox")
+	b.ioana.sees("Questions that wait")
+	ion.reply("Strada Lungă 5", "I am on my way.", nil)
+	b.ana.sees("I am on my way.")
+	if b.hears(b.ioana.id, "Lungă") > 0 {
+		t.Errorf("who did not hear the call reads:\n%s", b.ioana.chat())
+	}
+}

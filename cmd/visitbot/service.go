@@ -155,7 +155,7 @@ func (s *service) newOfficer() *duties.Officer {
 // raised is when an enquiry that nobody took is told to the organisers again: one of
 // somebody who may need help at any hour, another while they answer.
 func (s *service) raised(e conversation.Enquiry) time.Time {
-	if e.Danger {
+	if e.Confided() {
 		return e.At.Add(s.catalogue.Rules.AlarmAfter)
 	}
 	return centres.Working(s.catalogue, e.At, s.catalogue.Rules.RaiseAfter)
