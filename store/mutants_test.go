@@ -94,7 +94,7 @@ var killersOf = map[string]string{
 }
 
 const (
-	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd)/redis-server"
+	enquiryKillers = "^Test(AnEnquiry|NothingOfAn|TwoAnswer|ADismissed|WhatIsAnswered|HelpAnd|ACallThat|ACallOf|WhoMayClose)/redis-server"
 	toldKillers    = "^Test(WhoWasTold|WhoIsTold|ManyAre|AComeback|NothingOfAn)/redis-server"
 	castKillers    = "^Test(Audiences|TheLifeOfACast|ACast|AProcess|WhatIsSaid|WhoErases|WhoIsForgotten|CastsExpire|Place)/redis-server"
 	outboxKillers  = "^Test(Tries|DeadLetters|WhatIsSettled|TheNewestTickets|NoticesAre)/redis-server|^TestARepeat/./redis-server"
