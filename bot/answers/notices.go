@@ -235,6 +235,10 @@ func (w *writer) tellTaken(seats.Notice) bool {
 	if w.reply.Enquiry.State != conversation.EnquiryTaken {
 		return false
 	}
+	if w.reply.Enquiry.Danger {
+		w.Paragraph(say("enquiry.taken.help", "Number", w.cat.Emergency.Number))
+		return true
+	}
 	w.Paragraph(say("enquiry.taken"))
 	w.quote(*w.reply.Enquiry)
 	return true

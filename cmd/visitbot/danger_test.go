@@ -103,7 +103,7 @@ func TestNobodyClosesACallForHelp(t *testing.T) {
 	b := newInbox(t)
 	b.ana.say("my husband beats me")
 	b.ioana.press("I have it")
-	b.ana.sees("An organiser has your question")
+	b.ana.sees("An organiser knows that you may need help")
 	b.settled()
 	if b.ioana.hasButton("We cannot answer it") {
 		t.Errorf("it can be closed:\n%s", b.ioana.chat())
