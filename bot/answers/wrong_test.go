@@ -108,6 +108,7 @@ func TestWhatHasEndedIsToldFirst(t *testing.T) {
 	asked := asker(t)
 	for _, text := range []string{
 		"INSIDE", "is INSIDE open?", "can I join INSIDE?", "who can come to INSIDE?", "INSIDE address", "how many refugees did INSIDE reach?",
+		"hello, I heard that INSIDE takes new groups of teenagers in spring", "добрий день, а INSIDE ще набирає групи?",
 		"INSIDE ще працює?", "Mai pot veni la INSIDE?",
 	} {
 		got := asked(text, "")

@@ -134,12 +134,14 @@ func (s subject) onlyWeak(made [][]asked) bool {
 	})
 }
 
-// bare asks about centres of which nothing more was said.
+// bare asks about centres of which nothing more was said. Of what has ended there is
+// no more to say than that.
 func (s subject) bare() []Question {
 	var all []Question
 	for _, c := range s.clauses {
 		for _, f := range c.centres {
-			all = append(all, Question{Centre: f.value, Ended: f.ended, Sure: f.sure() && s.unknown() == 0 && len(s.lookup.tokens) <= fewWords})
+			plain := s.unknown() == 0 && len(s.lookup.tokens) <= fewWords
+			all = append(all, Question{Centre: f.value, Ended: f.ended, Sure: f.sure() && (plain || f.ended)})
 		}
 	}
 	return all
