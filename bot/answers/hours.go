@@ -113,11 +113,11 @@ func (w *writer) oldSpecial(on conversation.Day, s catalogue.SpecialDay) {
 	if len(s.Hours) == 0 {
 		times = say("hours.closed")
 	}
-	line := say("hours.special.old", "Start", conversation.Day(s.Confirmed), "Day", on, "Times", times)
+	line := say("hours.special.old", "Day", on, "Times", times)
 	if !s.Reason.Empty() {
 		line = say("hours.reason", "Fact", line, "Text", s.Reason)
 	}
-	w.add(line)
+	w.add(line, say("answer.confirmed.old", "Day", conversation.Day(s.Confirmed)))
 	w.offer()
 }
 

@@ -84,14 +84,14 @@ func TestASpecialDayThatIsOld(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, at := range []string{"2024-01-09 12:00", "2024-01-10 08:00"} {
 				holds(t, told(t, cat, at, questions.Open, catalogue.Date{Year: 2024, Month: 1, Day: 10}),
-					[]string{"On Monday 20 November 2023 the organisers said of Wednesday 10 January 2024: ", "Nobody has confirmed it since", "Shall I ask"}, doors)
+					[]string{"The organisers said of Wednesday 10 January 2024: ", "Monday 20 November 2023 by the organisers, and by nobody since", "Shall I ask"}, doors)
 			}
 		})
 	}
 	opens := romexpo(t, func(c *catalogue.Centre) {
 		c.Days = []catalogue.SpecialDay{{Date: catalogue.Date{Year: 2024, Month: 1, Day: 10}, Hours: spans, Confirmed: time.Date(2023, 11, 20, 9, 0, 0, 0, zone)}}
 	})
-	holds(t, told(t, opens, "2024-01-09 20:00", questions.Open, catalogue.Date{}), []string{"Closed now", "the organisers said of Wednesday 10 January 2024"}, []string{"Opens"})
+	holds(t, told(t, opens, "2024-01-09 20:00", questions.Open, catalogue.Date{}), []string{"Closed now", "The organisers said of Wednesday 10 January 2024"}, []string{"Opens"})
 }
 
 // Of the day on which somebody may come again nothing is said that the hours do not

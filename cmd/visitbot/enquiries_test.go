@@ -174,7 +174,7 @@ func TestWhatIsAskedTwiceIsSentOnce(t *testing.T) {
 	b.ana.says("smile telephone")
 	b.ana.presses("Ask the organisers")
 	b.ana.sees("An organiser has it.")
-	b.ana.presses("Ask this too")
+	b.ana.presses("Ask the new one too")
 	b.ana.presses("Send without my name")
 	for _, text := range []string{"will it rain in the evening", "Will it rain  in the evening"} {
 		b.ana.says(text)
