@@ -61,7 +61,7 @@ func TestItOpensNextPastTheTerm(t *testing.T) {
 func TestADayThatIsPast(t *testing.T) {
 	for _, at := range []string{"2024-01-09 12:00", "2026-01-09 12:00"} {
 		holds(t, told(t, catalogue.Shipped(), at, questions.Open, catalogue.Date{Year: 2024, Month: 1, Day: 8}),
-			[]string{"Monday 8 January 2024 is past. I can only tell about days to come.", "09:00"}, doors)
+			[]string{"Monday 8 January 2024 is past. I can only tell about today and the days to come.", "09:00"}, doors)
 	}
 }
 
