@@ -21,6 +21,7 @@ type clause struct {
 	questioned bool // its sentence has a question mark
 	other      bool // it speaks of something else at a place of the same name
 	unknown    int  // words of which nothing is known
+	greeting   int  // words that only greet
 	sentence   int
 }
 
@@ -67,7 +68,7 @@ func enumerated(parts []clause, i int) bool {
 // requests says whether a clause is no more than what somebody wants to know of a
 // centre: the address of Smile, please.
 func (c clause) requests() bool {
-	return len(c.centres) > 0 && c.unknown == 0 && c.to-c.from <= fewWords &&
+	return len(c.centres) > 0 && c.unknown == 0 && c.to-c.from-c.greeting <= fewWords &&
 		slices.ContainsFunc(c.topics, func(f found) bool { return f.strong && !ofEvent(Topic(f.value)) })
 }
 
@@ -178,6 +179,8 @@ func (c *clause) fill(l lookup, all []found, days []day) {
 			c.items = append(c.items, f)
 		case forCentre:
 			c.centres = append(c.centres, f)
+		case forHello:
+			c.greeting += len(f.at)
 		case forElsewhere:
 			c.other = c.other || !f.fuzzy
 		}
