@@ -301,11 +301,10 @@ func TestACallThatNobodyTakesGoesToAll(t *testing.T) {
 	ion.say("/start")
 	ion.sees("Romexpo")
 	night := before.Add(17 * time.Hour)
-	b.now = func() time.Time { return night }
+	b.moveTo(night)
 	b.ana.say("my husband beats me")
 	b.comesTo(b.ioana.id, "Someone may need help", 1)
-	later := night.Add(15 * time.Minute)
-	b.now = func() time.Time { return later }
+	b.moveTo(night.Add(15 * time.Minute))
 	b.comesTo(ion.id, "Nobody has taken this call for help", 1)
 	b.telegram.Block(b.ioana.id)
 	ion.reply("Someone may need help", "Where are you?", nil)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,7 @@ type world struct {
 	redis    redis.UniversalClient
 	service  *service
 	now      func() time.Time
+	moved    atomic.Pointer[time.Time] // where the clock stands; nil: as now says
 }
 
 // before is two days before the shipped event.
@@ -55,7 +57,7 @@ func newWorld(t testing.TB, adapt func(*catalogue.Catalogue), with ...func(*wiri
 		t.Fatal(err)
 	}
 	made := wiring{
-		catalogue: &cat, redis: w.redis, seal: seal, now: func() time.Time { return w.now() }, chance: chance{},
+		catalogue: &cat, redis: w.redis, seal: seal, now: w.time, chance: chance{},
 		telegram: telegram.Options{Token: testToken, APIURL: server.URL},
 		log:      slog.New(slog.NewTextHandler(testLog{t}, nil)), process: "test",
 	}
@@ -82,6 +84,17 @@ func (w *world) run() {
 		}
 	})
 }
+
+// time is what the clock of the bot says.
+func (w *world) time() time.Time {
+	if at := w.moved.Load(); at != nil {
+		return *at
+	}
+	return w.now()
+}
+
+// moveTo moves the clock of a bot that runs.
+func (w *world) moveTo(at time.Time) { w.moved.Store(&at) }
 
 // a testLog shows the bot's log where a test fails.
 type testLog struct{ t testing.TB }
