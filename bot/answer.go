@@ -31,15 +31,17 @@ func (u Update) words() string {
 	if strings.HasPrefix(text, "/") {
 		return ""
 	}
-	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
+	return readable(text)
 }
+
+// readable is as much of a text as is looked at.
+func readable(text string) string { return strings.ToValidUTF8(text[:min(len(text), mostRead)], "") }
 
 // spoken is all that somebody typed, whatever it is meant for: what speaks of danger
 // is heard behind a command, too.
 func (u Update) spoken() string {
 	typed := strings.TrimSpace(strings.ReplaceAll(u.Command, "_", " ") + " " + u.Payload)
-	text := cmp.Or(string(u.Said), string(u.Caption), typed)
-	return strings.ToValidUTF8(text[:min(len(text), mostRead)], "")
+	return readable(cmp.Or(string(u.Said), string(u.Caption), typed))
 }
 
 // read understands what was typed.

@@ -173,11 +173,10 @@ func (w *writer) didYouMean(guesses []questions.Question) {
 // offerable are guesses of which none takes now for a day that was not said: a guess
 // at a visit asks how often one may come, and one whether it is open is about hours.
 func offerable(guesses []questions.Question) []questions.Question {
-	topics := map[questions.Topic]catalogue.Topic{questions.Visited: catalogue.Frequency, questions.Open: catalogue.Hours}
 	var all []questions.Question
 	for _, q := range guesses {
-		if topic, ok := topics[q.Topic]; ok && q.Day.IsZero() {
-			q.Topic = questions.Topic(topic)
+		if !q.Event && q.Day.IsZero() {
+			q.Topic = questions.Topic(TopicOf(string(q.Topic)))
 		}
 		if !slices.ContainsFunc(all, func(o questions.Question) bool { return Subject(o) == Subject(q) }) {
 			all = append(all, q)

@@ -15,13 +15,7 @@ import (
 
 // topic answers a question about a centre.
 func (w *writer) topic(c catalogue.Centre, q questions.Question) {
-	topic := catalogue.Topic(q.Topic)
-	switch q.Topic {
-	case questions.Open:
-		topic = catalogue.Hours
-	case questions.Visited:
-		topic = catalogue.Frequency
-	}
+	topic := TopicOf(string(q.Topic))
 	w.tell(c, topic)
 	w.Paragraph(say("answer.title", "Name", c.Name, "Topic", say("topic."+string(topic))))
 	if c.Status == catalogue.Completed {
