@@ -33,6 +33,7 @@ type Update struct {
 	Forwarded bool                 // somebody else's words
 	Original  Original             // of a press: what the pressed message replies to
 	ReplyTo   int                  // the bot's own message that this replies to; 0: none
+	Letter    int64                // the number that message is signed with; 0: none
 	Attached  Attachment           // what a message without words carries
 	Caption   conversation.Private // what stands under a picture
 	Inline    *InlineQuery         // typed behind the bot's name in some chat; nil: it is none

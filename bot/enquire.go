@@ -26,8 +26,9 @@ type Enquiries interface {
 	Open(ctx context.Context) ([]conversation.Enquiry, error)
 	// Enquiry returns an enquiry; ok is false where there is none.
 	Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error)
-	// EnquiryAt is the enquiry that a message shows; empty: none.
-	EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error)
+	// EnquiryAt is the enquiry that a message shows, or the letter of a number where the
+	// message is not known yet; empty: none.
+	EnquiryAt(ctx context.Context, chat int64, message int, letter int64) (id string, err error)
 	// RemindComeback keeps a reminder, due at a time, of the day from which
 	// somebody may come to a centre again.
 	RemindComeback(ctx context.Context, who seats.Person, lang catalogue.Language, centre string, day catalogue.Date, due time.Time) error
@@ -122,7 +123,7 @@ func (b *Bot) writesBack(ctx context.Context, u Update) (bool, error) {
 	if u.ReplyTo == 0 || u.Group || u.Command != "" || u.words() == "" && !u.Wordless {
 		return false, nil
 	}
-	id, err := b.Enquiries.EnquiryAt(ctx, u.Chat, u.ReplyTo)
+	id, err := b.Enquiries.EnquiryAt(ctx, u.Chat, u.ReplyTo, u.Letter)
 	if id == "" || err != nil {
 		return false, err
 	}

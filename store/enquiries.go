@@ -442,13 +442,26 @@ func (s *Store) Shown(ctx context.Context, id string, who seats.Person, chat int
 	return wrap("posted", postedScript.Run(ctx, s.redis, keys, args...).Err())
 }
 
-// EnquiryAt is the enquiry that a message shows; empty: none.
-func (s *Store) EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error) {
-	id, err = s.redis.Get(ctx, s.keys.post(chat, message)).Result()
-	if errors.Is(err, redis.Nil) {
-		return "", nil
+// EnquiryAt is the enquiry that a message shows, or else the letter of a number: one
+// may be answered before its message is known, or where its sender died of it. Empty:
+// none.
+func (s *Store) EnquiryAt(ctx context.Context, chat int64, message int, letter int64) (id string, err error) {
+	known, err := s.redis.MGet(ctx, s.keys.post(chat, message), s.keys.letter(letter)).Result()
+	for _, value := range known {
+		if id, ok := value.(string); ok {
+			return id, nil
+		}
 	}
-	return id, wrap("post", err)
+	return "", wrap("post", err)
+}
+
+// prepare makes a letter about an enquiry ready: it remembers of which one it is, and
+// puts that to what is known.
+func (s *Store) prepare(ctx context.Context, n seats.Notice, reply *conversation.Reply) error {
+	if err := s.redis.Set(ctx, s.keys.letter(n.Number), n.Thing, s.opts.Term).Err(); err != nil {
+		return wrap("prepare", err)
+	}
+	return s.addEnquiry(ctx, n.Thing, reply)
 }
 
 // tellUndelivered tells organisers that an answer did not reach the person.

@@ -352,15 +352,52 @@ func TestNothingOfAnEnquirerIsLeft(t *testing.T) {
 				t.Errorf("left: %s", all)
 			}
 		}
-		if id := must[string](t)(s.EnquiryAt(ctx, 9, 50)); id != e.ID {
+		if id := must[string](t)(s.EnquiryAt(ctx, 9, 50, 0)); id != e.ID {
 			t.Errorf("the organisers' letter is of %q: who replies to it cannot be told that it is gone", id)
 		}
 		if left := client.PTTL(ctx, s.keys.post(9, 50)).Val(); left <= s.opts.Term-time.Minute || left > s.opts.Term {
 			t.Errorf("the organisers' letter is remembered for %v, want %v", left, s.opts.Term)
 		}
 		late := delivery.Owed{ID: "1-1", Notice: seats.Notice{Kind: seats.KindAnswered, Person: "tg:7", Thing: e.ID}}
-		if err := s.Posted(ctx, late, 77007, 60); err != nil || must[string](t)(s.EnquiryAt(ctx, 77007, 60)) != "" {
+		if err := s.Posted(ctx, late, 77007, 60); err != nil || must[string](t)(s.EnquiryAt(ctx, 77007, 60, 0)) != "" {
 			t.Errorf("a letter that was on its way is remembered: %v", err)
+		}
+	})
+}
+
+// A letter about an enquiry is known by its number from before it is sent, as long as
+// enquiries are kept, and by its message once that is known.
+func TestALetterIsKnownByItsNumber(t *testing.T) {
+	onServers(t, func(t *testing.T, client redis.UniversalClient) {
+		s := newStore(t, client)
+		s.opts.Owners = []seats.Person{"tg:9"}
+		e := enquiry(s)
+		must[conversation.EnquiryState](t)(s.Ask(ctx, e))
+		owed := must[[]delivery.Owed](t)(s.Notices(ctx, "p", 1, time.Millisecond))[0]
+		at := func(message int, letter int64) string {
+			return must[string](t)(s.EnquiryAt(ctx, 9, message, letter))
+		}
+		if id := at(50, owed.Number); id != "" {
+			t.Errorf("before it is sent it is of %q", id)
+		}
+		if _, _, err := s.Begin(ctx, owed, "try", start); err != nil {
+			t.Fatal(err)
+		}
+		if left := client.PTTL(ctx, s.keys.letter(owed.Number)).Val(); left <= s.opts.Term-time.Minute || left > s.opts.Term {
+			t.Errorf("it is remembered for %v, want %v", left, s.opts.Term)
+		}
+		if id := at(50, owed.Number); id != e.ID {
+			t.Errorf("by its number it is of %q", id)
+		}
+		if id := at(50, 0) + at(50, owed.Number+1); id != "" {
+			t.Errorf("without its number it is of %q", id)
+		}
+		if err := s.Shown(ctx, e.ID, "tg:9", 9, 50); err != nil {
+			t.Fatal(err)
+		}
+		client.Set(ctx, s.keys.letter(owed.Number), "another", time.Hour)
+		if id := at(50, owed.Number); id != e.ID {
+			t.Errorf("by its message it is of %q", id)
 		}
 	})
 }

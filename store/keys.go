@@ -62,6 +62,7 @@ import (
 //	{visitbot:42}:untaken        ZSET    q4f1 by 1704798000000         of those, what nobody has taken, and is not raised yet
 //	{visitbot:42}:enquiry:q4f1   HASH    person state at about …, sealed: key text name; see lua/ask.lua
 //	{visitbot:42}:post:-1001|57  STRING  q4f1                          the message that shows an enquiry or its answer; expires by itself
+//	{visitbot:42}:letter:1042    STRING  q4f1                          of which enquiry a letter about one is; expires by itself
 //	{visitbot:42}:talk:tg:7      HASH    stage subject nonce language screen ops centre
 //	{visitbot:42}:sealed:tg:7    HASH    key name remark sentence      all sealed
 type keys struct{ prefix string }
@@ -128,6 +129,10 @@ func (k keys) ofEnquiry(id string) []string {
 }
 
 func (k keys) post(chat int64, message int) string { return k.prefix + postField(chat, message) }
+
+func (k keys) letter(number int64) string {
+	return k.prefix + "letter:" + strconv.FormatInt(number, 10)
+}
 
 // posting begins the name of a post, without the bot's prefix.
 const posting = "post:"

@@ -118,7 +118,7 @@ func (s *Store) Begin(ctx context.Context, owed delivery.Owed, try string, at ti
 		return reply, 0, delivery.ErrSettled
 	}
 	if reply, err = s.Load(ctx, owed.Person, at); err == nil && conversation.OfEnquiry(owed.Kind) {
-		err = s.addEnquiry(ctx, owed.Thing, &reply)
+		err = s.prepare(ctx, owed.Notice, &reply)
 	}
 	return reply, earlier, err
 }

@@ -60,6 +60,20 @@ func (s *Screen) Sign(n seats.Notice, repeat bool) {
 	s.Paragraph(lines...)
 }
 
+// NumberOn is the number with which a letter is signed, read from the letter as
+// Telegram shows it; 0: it has none.
+func NumberOn(letter string) int64 {
+	signature := letter[strings.LastIndex(letter, "\n\n")+1:]
+	for line := range strings.Lines(signature) {
+		if figures, ok := strings.CutPrefix(strings.TrimSpace(line), "№ "); ok {
+			if n, err := strconv.ParseInt(figures, 10, 64); err == nil {
+				return max(n, 0)
+			}
+		}
+	}
+	return 0
+}
+
 func number(n seats.Notice) string { return strconv.FormatInt(n.Number, 10) }
 
 // heading says which visit a letter is about, when and where it is.

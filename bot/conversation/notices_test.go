@@ -126,6 +126,24 @@ func TestWhatIsOldIsTold(t *testing.T) {
 	}
 }
 
+// The number of a letter is what it is signed with, whatever stands in it.
+func TestNumberOn(t *testing.T) {
+	for letter, want := range map[string]int64{
+		"Answer:\n\n№ 31":                           31,
+		"Answer:\n\n№ 31\nYou may have it already.": 31,
+		"Answer:\n\n№ 7\n\nIt is Hall B2.\n\n№ 31":  31,
+		"№ 31": 31, // the whole caption
+		"":     0, "№ ": 0, "№ one": 0, "№ -3": 0, "№ 99999999999999999999999": 0,
+		"Answer:\n\n№ 7\n\nIt is Hall B2.": 0,
+		"It is № 31":                       0,
+		"Five.\n№ 31\n\nOr six.":           0,
+	} {
+		if got := conversation.NumberOn(letter); got != want {
+			t.Errorf("%q: %d, want %d", letter, got, want)
+		}
+	}
+}
+
 // Organisers are asked on Mondays from ten o'clock on, by the clock of the event.
 func TestWeekly(t *testing.T) {
 	weekly := conversation.Weekly(catalogue.Shipped())

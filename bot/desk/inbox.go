@@ -25,8 +25,9 @@ type Enquiries interface {
 	Open(ctx context.Context) ([]conversation.Enquiry, error)
 	// Enquiry returns one; ok is false where it is gone.
 	Enquiry(ctx context.Context, id string) (e conversation.Enquiry, ok bool, err error)
-	// EnquiryAt is the one that a message shows; empty: none.
-	EnquiryAt(ctx context.Context, chat int64, message int) (id string, err error)
+	// EnquiryAt is the one that a message shows, or the letter of a number where the
+	// message is not known yet; empty: none.
+	EnquiryAt(ctx context.Context, chat int64, message int, letter int64) (id string, err error)
 	// Shown notes that a message in somebody's chat shows an enquiry; an empty id:
 	// none any more.
 	Shown(ctx context.Context, id string, who seats.Person, chat int64, message int) error
@@ -244,7 +245,7 @@ func (d *Desk) replied(ctx context.Context, u bot.Update) (*bot.Answer, error) {
 	if u.Forwarded {
 		return nil, nil // somebody else's words
 	}
-	id, err := d.Store.EnquiryAt(ctx, u.Chat, u.ReplyTo)
+	id, err := d.Store.EnquiryAt(ctx, u.Chat, u.ReplyTo, u.Letter)
 	if id == "" || err != nil {
 		return nil, err
 	}

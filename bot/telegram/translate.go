@@ -155,7 +155,7 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 	}
 	u, ok := from(m.From, m, at)
 	name, payload, addressed := command(m.Text, self.Username)
-	u.ReplyTo = repliedTo(m, self)
+	u.ReplyTo, u.Letter = repliedTo(m, self)
 	if u.Group && !addressed && (u.ReplyTo == 0 || name != "" || strings.HasPrefix(m.Text, "/")) {
 		return bot.Update{}, false
 	}
@@ -177,12 +177,13 @@ func said(m *tgbotapi.Message, self Self, at time.Time) (bot.Update, bool) {
 // itself. As a reply it is what an organiser answers.
 func ownCard(m *tgbotapi.Message, self Self) bool { return m.ViaBot != nil && m.ViaBot.ID == self.ID }
 
-// repliedTo is the bot's own message to which a message replies; 0: none.
-func repliedTo(m *tgbotapi.Message, self Self) int {
+// repliedTo is the bot's own message to which a message replies, and the number with
+// which that is signed; 0: none.
+func repliedTo(m *tgbotapi.Message, self Self) (message int, letter int64) {
 	if to := m.ReplyToMessage; to != nil && to.From != nil && to.From.ID == self.ID {
-		return to.MessageID
+		return to.MessageID, conversation.NumberOn(cmp.Or(to.Text, to.Caption))
 	}
-	return 0
+	return 0, 0
 }
 
 // attached is what a message without a text carries.

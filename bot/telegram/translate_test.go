@@ -54,6 +54,9 @@ func TestTranslate(t *testing.T) {
 		return olenas(her, 11, func(u *bot.Update) { u.Wordless, u.Attached, u.Caption = true, a, caption })
 	}
 	const mine = `,"reply_to_message":{"message_id":9,"date":1,"from":{"id":123456,"is_bot":true},"chat":{"id":-100123,"type":"supergroup"}}`
+	letter := func(field string) string {
+		return strings.Replace(mine, `"message_id":9`, `"message_id":9,"`+field+`":"Question\n\n№ 31"`, 1)
+	}
 	const hers = `,"reply_to_message":{"message_id":8,"date":1,"from":` + olena + `,"chat":{"id":4503599627370497,"type":"private"},"text":"коли?"}`
 	tests := []struct {
 		name, raw string
@@ -92,6 +95,11 @@ func TestTranslate(t *testing.T) {
 			olenas(bridges, 12, func(u *bot.Update) { u.Query, u.Press = "77", &conversation.Press{Word: "visits", Nonce: "n"} })},
 		{"reply to the bot in a group", `"message":{` + group + mine + `,"text":"at nine"}`,
 			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo = "at nine", 9 })},
+		{"reply to a letter in a group", `"message":{` + group + letter("text") + `,"text":"at nine"}`,
+			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo, u.Letter = "at nine", 9, 31 })},
+		{"reply to a picture's letter in a group", `"message":{` + group + letter("caption") + `,"text":"at nine"}`,
+			olenas(bridges, 12, func(u *bot.Update) { u.Said, u.ReplyTo, u.Letter = "at nine", 9, 31 })},
+		{"reply to somebody else's number", `"message":{` + private + strings.Replace(hers, `"message_id":8`, `"message_id":8,"text":"№ 31"`, 1) + `,"text":"at nine"}`, said("at nine")},
 		{"place in reply to the bot in a group", `"message":{` + group + mine + `,"location":{"latitude":44.4,"longitude":26.1}}`,
 			olenas(bridges, 12, func(u *bot.Update) { u.Wordless, u.Attached, u.ReplyTo = true, bot.AttachedPlace, 9 })},
 		{"its own card in reply to the bot in a group", `"message":{` + group + mine + `,"text":"Romexpo","via_bot":{"id":123456,"is_bot":true}}`,

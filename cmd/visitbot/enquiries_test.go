@@ -55,7 +55,7 @@ func TestAStrangerIsNoContact(t *testing.T) {
 // settled waits until nothing is owed to anybody.
 func (b *inbox) settled() {
 	b.t.Helper()
-	for range 200 {
+	for range 2000 {
 		if owed, err := b.service.store.Owed(b.t.Context()); err == nil && owed == 0 {
 			return
 		}
@@ -92,6 +92,32 @@ func TestAReplyToAnAnswerOfLongAgo(t *testing.T) {
 	}
 	b.ana.reply("Answer from the organisers", "my husband beats me", nil)
 	b.ana.sees("Call 112 now")
+}
+
+// A letter may be answered before its message is noted, and where its sender died
+// before that: its number says what it is about.
+func TestAReplyToALetterThatIsNotNoted(t *testing.T) {
+	b := newInbox(t)
+	forget := func() {
+		b.settled()
+		for _, key := range b.redis.Keys(t.Context(), "*:post:*").Val() {
+			b.redis.Del(t.Context(), key)
+		}
+	}
+	b.asks("is there a swimming pool for my twins")
+	forget()
+	b.ioana.reply("Question №", "How old are they?", nil)
+	b.ana.sees("How old are they?")
+	forget()
+	b.ana.reply("How old are they?", "Five and a half", nil)
+	b.comesTo(b.ioana.id, "Five and a half", 1)
+	forget()
+	sample, _ := page.Sample("photo")
+	b.ioana.reply("Five and a half", "", map[string]any{"photo": sample, "caption": "This one."})
+	b.ana.awaitMessage("This one.")
+	forget()
+	b.ana.reply("This one.", "We shall come", nil)
+	b.comesTo(b.ioana.id, "We shall come", 1)
 }
 
 // A question is sent once, as its first button says, and so it is told whichever
