@@ -29,7 +29,7 @@ var learned = sync.OnceValue(func() *classifier {
 	if err != nil {
 		panic(err)
 	}
-	words, x := shippedVocabulary(), examples{}
+	words, x := shippedWords(), examples{}
 	for _, name := range names {
 		data, err := shippedExamples.ReadFile(name)
 		if err != nil {

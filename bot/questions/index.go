@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,6 +36,18 @@ func newIndex() *index {
 		x.whole[t], x.begin[t] = map[string]int{}, map[string]int{}
 	}
 	return x
+}
+
+// copy returns an index to which lexemes can be added apart.
+func (x *index) copy() *index {
+	c := &index{lexemes: slices.Clone(x.lexemes), ids: maps.Clone(x.ids), forms: apart(x.forms), near: maps.Clone(x.near)}
+	for t := range tongues {
+		c.whole[t], c.begin[t] = maps.Clone(x.whole[t]), maps.Clone(x.begin[t])
+	}
+	for hash, ids := range c.near {
+		c.near[hash] = slices.Clip(ids)
+	}
+	return c
 }
 
 // add returns the id of a lexeme, a new one if need be. form is the word as

@@ -18,7 +18,7 @@ type Reader struct {
 // New makes a reader of a catalogue: it knows the names of its centres and
 // visits. It panics if the files of words in the program cannot be read.
 func New(cat *catalogue.Catalogue) *Reader {
-	v := shippedVocabulary()
+	v := shippedWords().copy()
 	v.addNames(cat)
 	learned() // so that nobody has to wait for it
 	return &Reader{words: v, cat: cat}

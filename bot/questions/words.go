@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -70,9 +71,11 @@ func readFiles(fsys fs.FS) (map[string]file, error) {
 	return files, nil
 }
 
-// shippedVocabulary knows the words of the files in the program. It panics if they
-// cannot be read.
-func shippedVocabulary() *vocabulary {
+// shippedWords is a vocabulary of the files in the program. Add to a copy only.
+var shippedWords = sync.OnceValue(readWords)
+
+// readWords reads the files in the program. It panics if they cannot be read.
+func readWords() *vocabulary {
 	files, err := readFiles(shipped)
 	if err != nil {
 		panic(err)
@@ -178,6 +181,23 @@ type vocabulary struct {
 
 func newVocabulary() *vocabulary {
 	return &vocabulary{index: newIndex(), slotIDs: map[string]int{}, names: map[int]string{}, owner: map[int]string{}}
+}
+
+// copy returns a vocabulary to which words can be added apart.
+func (v *vocabulary) copy() *vocabulary {
+	return &vocabulary{
+		index: v.index.copy(), slots: slices.Clone(v.slots), slotIDs: maps.Clone(v.slotIDs),
+		fits: apart(v.fits), begins: apart(v.begins), alarms: apart(v.alarms), names: maps.Clone(v.names), owner: maps.Clone(v.owner),
+	}
+}
+
+// apart copies lists so that what is added to one of the copy stays out of the other.
+func apart[T any](lists [][]T) [][]T {
+	lists = slices.Clone(lists)
+	for i, list := range lists {
+		lists[i] = slices.Clip(list)
+	}
+	return lists
 }
 
 // addLine adds a line of a file: words, with a space between them, which follow
