@@ -25,6 +25,7 @@ var seeds = flag.Uint64("days", 1, "how many seeds of days are played")
 // visit falls away, some come and some do not. What is kept agrees at the end,
 // everybody was told what concerns them, and a seed comes out the same again.
 func TestDays(t *testing.T) {
+	t.Parallel()
 	for seed := range *seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			once := playDays(t, seed)

@@ -24,6 +24,7 @@ import (
 // run it do and see is written down; each of the sixty gets exactly what concerns
 // them; the files of the export hold what the store holds.
 func TestEvent(t *testing.T) {
+	t.Parallel()
 	var doors []doorList
 	var seen []byte
 	synctest.Test(t, func(t *testing.T) {
