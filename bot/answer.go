@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,16 +81,7 @@ func isForTalk(stage conversation.Stage, text string, reading questions.Reading)
 	if stage == conversation.StageNaming && strings.ContainsAny(text, "?？") {
 		return false
 	}
-	return contains(typing, stage) && !(reading.Sure() && reading.Asks)
-}
-
-func contains(stages []conversation.Stage, stage conversation.Stage) bool {
-	for _, s := range stages {
-		if s == stage {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(typing, stage) && !(reading.Sure() && reading.Asks)
 }
 
 // telling is the request of an answer: the talk stays where it is, and what the
@@ -178,7 +170,7 @@ func (b *Bot) tell(u Update, a answers.Answer, reply conversation.Reply, goesOn 
 			return err
 		})
 	})
-	if !goesOn || !contains(midway, reply.Talk.Stage) {
+	if !goesOn || !slices.Contains(midway, reply.Talk.Stage) {
 		return
 	}
 	screen := b.Render.Screen(lang, conversation.Show(b.Catalogue(), u.Input, conversation.NoteNone, reply))
