@@ -51,7 +51,7 @@ func Tell(cat *catalogue.Catalogue, at time.Time, n seats.Notice, repeat bool, r
 func general(kind seats.Kind) bool { return kind == seats.KindNews || kind == seats.KindStale }
 
 // Sign ends a letter with its number, by which people see that one that comes
-// twice is the same.
+// twice is the same, and the bot sees what a reply to it is about.
 func (s *Screen) Sign(n seats.Notice, repeat bool) {
 	lines := []Line{Say("letter.number", "Number", number(n))}
 	if repeat {
