@@ -109,7 +109,7 @@ func redisServer(t testing.TB) string {
 // awaitRedis waits until a server that was just started answers.
 func awaitRedis(t testing.TB, client redis.UniversalClient) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for client.Ping(ctx).Err() != nil {
 		if ctx.Err() != nil {

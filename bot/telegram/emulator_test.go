@@ -298,7 +298,7 @@ func TestWebhookOfTheStrictServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	must[int](t)(s.Say(ana, "hello"))
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	if err := s.WaitFor(ctx, func() bool { return s.Pending() == 0 }); err != nil {
 		t.Fatal(err)

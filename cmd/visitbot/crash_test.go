@@ -161,7 +161,7 @@ func (v *visitor) reserve() {
 // for a person.
 func (s *site) settled() *visitor {
 	s.t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(patience)
 	for {
 		var holders []*visitor
 		waiting := 0
@@ -206,7 +206,7 @@ func (p *process) start() {
 	}
 	cmd := p.cmd
 	p.t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	ctx, cancel := context.WithTimeout(p.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
 	for !p.ready(ctx) {
 		if ctx.Err() != nil {

@@ -142,6 +142,7 @@ func TestWhoDoesNotHaveAQuestionCannotCloseIt(t *testing.T) {
 	take := b.data(deskGroup, question)
 	b.presses(b.ioana, question, take)
 	b.ana.sees("An organiser has your question")
+	b.ioana.await("another button", func(string) bool { return b.data(deskGroup, question) != take })
 	shut := b.data(deskGroup, question)
 	b.ioana.answered(b.presses(ion, question, take), "Somebody else has it")
 	b.ioana.answered(b.presses(ion, question, shut), "Only who has a question can close it")

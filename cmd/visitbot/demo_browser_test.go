@@ -74,7 +74,7 @@ func open(t *testing.T, chromium context.Context, lang catalogue.Language, size 
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*patience)
 	t.Cleanup(cancel)
 	address, d := startDemo(t)
 	b := &browser{T: t, ctx: ctx, size: size, lang: lang, cat: d.world.service.catalogue}
@@ -130,7 +130,7 @@ func (b *browser) fail(err error) {
 // holds waits until a JavaScript expression is true.
 func (b *browser) holds(expression string) {
 	b.Helper()
-	if err := chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(30*time.Second))); err != nil {
+	if err := chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience))); err != nil {
 		b.fail(fmt.Errorf("%s: %w", expression, err))
 	}
 }

@@ -55,7 +55,7 @@ func TestAStrangerIsNoContact(t *testing.T) {
 // settled waits until nothing is owed to anybody.
 func (b *inbox) settled() {
 	b.t.Helper()
-	for range 2000 {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		if owed, err := b.service.store.Owed(b.t.Context()); err == nil && owed == 0 {
 			return
 		}

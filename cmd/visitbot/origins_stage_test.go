@@ -90,7 +90,7 @@ func (w *stage) ask() {
 // rest waits until the bot is through with everything.
 func (w *stage) rest() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), stepPatience)
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
 	defer cancel()
 	w.must(w.settle(ctx))
 }

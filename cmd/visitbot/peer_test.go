@@ -136,7 +136,7 @@ func TestPeerEmulation(t *testing.T) {
 // peerSees waits for a text in the history.
 func peerSees(t *testing.T, history func() string, text string) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		now := history()
 		if strings.Contains(now, text) {
 			return

@@ -93,7 +93,7 @@ func (p *program) output() string {
 // says waits for something in the output and returns the first group of it.
 func (p *program) says(pattern string) string {
 	p.t.Helper()
-	wanted, deadline := regexp.MustCompile(pattern), time.After(30*time.Second)
+	wanted, deadline := regexp.MustCompile(pattern), time.After(patience)
 	for {
 		p.mu.Lock()
 		found, changed := wanted.FindStringSubmatch(p.said.String()), p.changed

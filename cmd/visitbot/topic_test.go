@@ -33,7 +33,7 @@ func TestNewsComesIntoTheTopic(t *testing.T) {
 // awaitTopic waits until the bot has said something in a topic of a group.
 func awaitTopic(t *testing.T, w *world, group int64, topic int, text string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	said := func() bool {
 		return slices.ContainsFunc(w.telegram.Chat(group), func(m emulator.Message) bool {

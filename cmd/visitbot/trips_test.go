@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -117,7 +116,7 @@ func (v *visitor) presses(label string) {
 // settle waits until every update is confirmed and everything is said.
 func (v *visitor) settle() {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(v.t.Context(), patience)
 	defer cancel()
 	if err := v.telegram.WaitFor(ctx, func() bool { return v.telegram.Pending() == 0 }); err != nil {
 		v.t.Fatal(fmt.Errorf("updates are still pending: %w", err))

@@ -23,6 +23,9 @@ import (
 
 const testToken = "4242:TEST-token_of-the_emulator-0000000"
 
+// patience is how long a test waits for what has to come, on however busy a machine.
+const patience = 2 * time.Minute
+
 // A world is the whole bot on an emulated Telegram, with a clock of its own.
 type world struct {
 	t        testing.TB
@@ -159,7 +162,7 @@ func (v *visitor) seesOneOf(texts ...string) {
 // await waits until the chat is as wanted.
 func (v *visitor) await(what string, ok func(chat string) bool) {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(v.t.Context(), patience)
 	defer cancel()
 	if err := v.telegram.WaitFor(ctx, func() bool { return ok(v.chat()) }); err != nil {
 		v.t.Fatalf("waited for %s; the chat is\n%s", what, v.chat())

@@ -118,7 +118,7 @@ type ear struct {
 
 func (d *desk) listen(query string) *ear {
 	d.Helper()
-	ctx, cancel := context.WithTimeout(d.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(d.Context(), time.Minute)
 	d.Cleanup(cancel)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.server.URL+"/events"+query, nil)
 	if err != nil {
