@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -61,16 +63,19 @@ func clusterRedis(t testing.TB) redis.UniversalClient {
 	return client
 }
 
-// freePort is a port that nobody listens on.
+// freePort is a port that nobody listens on. It is below those that the system gives
+// to whoever asks for any, so that it stays free until it is listened on.
 func freePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := strconv.Itoa(20_000 + rand.IntN(2_700)) // a cluster takes the one 10,000 above, too
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatal("no port is free")
+	return ""
 }
 
 // startRedis starts a redis-server that ends with the test, and returns its

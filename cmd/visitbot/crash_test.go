@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -239,12 +241,7 @@ func balance(t testing.TB, n int) (front string, addresses []string) {
 	t.Helper()
 	proxies := make([]http.Handler, n)
 	for i := range proxies {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addresses = append(addresses, l.Addr().String())
-		l.Close() // the bot listens there
+		addresses = append(addresses, "127.0.0.1:"+freePort(t))
 		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: addresses[i]})
 		proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
 		proxies[i] = proxy
@@ -255,4 +252,19 @@ func balance(t testing.TB, n int) (front string, addresses []string) {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL, addresses
+}
+
+// freePort is a port that nobody listens on. It is below those that the system gives
+// to whoever asks for any, so that it stays free until it is listened on.
+func freePort(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		port := strconv.Itoa(20_000 + rand.IntN(2_700))
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			return port
+		}
+	}
+	t.Fatal("no port is free")
+	return ""
 }

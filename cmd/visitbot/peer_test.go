@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -66,12 +65,7 @@ func installPeer(t *testing.T) string {
 // startPeer starts the emulation and returns its address.
 func startPeer(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // for a port that was free a moment ago
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	listener.Close()
+	port := freePort(t)
 	server := exec.Command("node", "-e", peerServer, port)
 	server.Dir = installPeer(t)
 	out, err := server.StdoutPipe()
