@@ -254,12 +254,19 @@ func balance(t testing.TB, n int) (front string, addresses []string) {
 	return server.URL, addresses
 }
 
+// firstPort is where freePort begins, and ports how many it has looked at: none is
+// given twice.
+var (
+	firstPort = rand.IntN(12_000)
+	ports     atomic.Int64
+)
+
 // freePort is a port that nobody listens on. It is below those that the system gives
 // to whoever asks for any, so that it stays free until it is listened on.
 func freePort(t testing.TB) string {
 	t.Helper()
 	for range 100 {
-		port := strconv.Itoa(20_000 + rand.IntN(2_700))
+		port := strconv.Itoa(20_000 + (firstPort+int(ports.Add(1)))%12_000)
 		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
 			l.Close()
 			return port
